@@ -1,0 +1,1 @@
+"""newsarchive: exact caption/image pairs of Vietnamese news photo galleries, archived."""

@@ -1,0 +1,96 @@
+"""The errors that newsarchive raises on purpose, and no others.
+
+    NewsarchiveError              everything below; one line: what, where, what to do next
+    ├── PageError                 bytes that are no page of text (empty, binary, too deep, ...)
+    ├── PhotoError                bytes that are no whole photo (HTML in disguise, cut off, a bomb, ...)
+    ├── UnknownSiteError          a name or an address that no file in newsarchive/sites/ answers to
+    ├── SiteRuleError             a site file that says something impossible
+    ├── QueryError                a search that cannot be read
+    ├── NotFoundError             no such gallery, pair or photo in this archive
+    └── ArchiveError              the archive cannot be used as it lies there
+        ├── ArchiveVersionError   written by a newer newsarchive
+        ├── ArchiveLockedError    another process holds it
+        └── ArchiveWriteError     full disk, read-only folder, no permission
+
+Every message names the thing, the place and the next step, and fits on one line. The command line prints it
+and ends with ``exit_code``; a traceback therefore always means a bug in newsarchive.
+"""
+
+from __future__ import annotations
+
+
+class NewsarchiveError(Exception):
+    """Base of all errors that are meant for the person who runs newsarchive.
+
+    ``exit_code`` follows ``sysexits.h``: 65 bad data, 66 no input, 73 cannot create, 75 try again later.
+    """
+
+    exit_code: int = 1
+
+    def __init__(self, what: str, *, where: str | None = None, then: str | None = None) -> None:
+        """``what`` went wrong, ``where`` (a file, URL or name), and what to do ``then``."""
+        self.what, self.where, self.then = what, where, then
+        parts = [f"{where}: {what}" if where else what]
+        if then:
+            parts.append(then)
+        super().__init__(" ".join("; ".join(parts).split()))
+
+
+class PageError(NewsarchiveError):
+    """The bytes are not a page that can be split: empty, binary, or damaged beyond reading."""
+
+    exit_code = 65
+
+
+class PhotoError(NewsarchiveError):
+    """The bytes are not a whole photo of a format on the list."""
+
+    exit_code = 65
+
+
+class UnknownSiteError(NewsarchiveError):
+    """No site file has this name or host."""
+
+    exit_code = 66
+
+
+class SiteRuleError(NewsarchiveError):
+    """A site file contradicts itself; found when the file is read, not when a page is."""
+
+    exit_code = 65
+
+
+class QueryError(NewsarchiveError):
+    """The search text cannot be read as a query."""
+
+    exit_code = 65
+
+
+class NotFoundError(NewsarchiveError):
+    """The archive holds nothing under this number or address."""
+
+    exit_code = 66
+
+
+class ArchiveError(NewsarchiveError):
+    """The archive cannot be used as it lies there."""
+
+    exit_code = 74
+
+
+class ArchiveVersionError(ArchiveError):
+    """The file was written by a newer newsarchive; reading it with this one could lose data."""
+
+    exit_code = 76
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another process holds the archive or the newspaper; trying again later is right."""
+
+    exit_code = 75
+
+
+class ArchiveWriteError(ArchiveError):
+    """The disk is full, the folder is read-only, or permission is missing."""
+
+    exit_code = 73

@@ -1,0 +1,52 @@
+"""A newspaper as a value: where its galleries are found, and how its pages are read."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from newsarchive.errors import SiteRuleError
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything newsarchive knows of one newspaper (or of a CMS family, which has no hosts).
+
+    Finding: ``sections`` are listing addresses; ``listing_link`` and ``next_page`` are CSS selectors of links on
+    them; ``gallery_url`` is a regular expression that the path of a gallery's address matches.
+    Reading: see the fields under "reading".
+    """
+
+    name: str
+    title: str = ""
+    hosts: tuple[str, ...] = ()
+    version: int = 1
+    # finding
+    sections: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listing_link: str = "a[href]"
+    next_page: str = "a[rel=next]"
+    gallery_url: str = r".*"
+    # reading: filled in by the split room
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_]*", self.name):
+            raise SiteRuleError(f"{self.name!r} is no site name", then="use lower-case letters, digits and _")
+        try:
+            re.compile(self.gallery_url)
+        except re.error as error:
+            raise SiteRuleError(
+                f"gallery_url is no regular expression ({error})", where=f"site {self.name}", then="correct it"
+            ) from None
+
+    def but(self, **changes: Any) -> Self:
+        """A copy with ``changes``: how a newspaper says only where it differs from its family."""
+        return dataclasses.replace(self, **changes)
+
+    def is_gallery_url(self, url: str) -> bool:
+        """Whether the path of ``url`` looks like a gallery or article of this newspaper."""
+        return re.search(self.gallery_url, urlsplit(url).path) is not None

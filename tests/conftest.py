@@ -1,0 +1,27 @@
+"""What all tests share: where the checkout is, and where the labelled pages lie if this machine has them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout's root folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of labelled pages beside the checkout; a plain clone has none and skips, CI must have it."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "corpus").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{folder} is missing: CI must check the labelled pages")
+        pytest.skip("the labelled pages (../shared) are not beside this checkout")
+    return folder
