@@ -6,6 +6,7 @@
     ├── UnknownSiteError          a name or an address that no file in newsarchive/sites/ answers to
     ├── SiteRuleError             a site file that says something impossible
     ├── QueryError                a search that cannot be read
+    ├── CrawlError                a crawl that could not start or did not end well
     ├── NotFoundError             no such gallery, pair or photo in this archive
     └── ArchiveError              the archive cannot be used as it lies there
         ├── ArchiveVersionError   written by a newer newsarchive
@@ -22,7 +23,8 @@ from __future__ import annotations
 class NewsarchiveError(Exception):
     """Base of all errors that are meant for the person who runs newsarchive.
 
-    ``exit_code`` follows ``sysexits.h``: 65 bad data, 66 no input, 73 cannot create, 75 try again later.
+    ``exit_code`` follows ``sysexits.h``: 65 bad data, 66 no input, 70 failed inside, 73 cannot create,
+    74 unusable file, 75 try again later, 76 from a newer version.
     """
 
     exit_code: int = 1
@@ -64,6 +66,12 @@ class QueryError(NewsarchiveError):
     """The search text cannot be read as a query."""
 
     exit_code = 65
+
+
+class CrawlError(NewsarchiveError):
+    """The crawl could not be started, or ended before its time."""
+
+    exit_code = 70
 
 
 class NotFoundError(NewsarchiveError):

@@ -17,12 +17,14 @@ from typing import Any
 class Page:
     """One answered request: the bytes as received and what came with them.
 
-    ``headers`` keep the order and spelling of the server, as (name, value) pairs decoded as Latin-1.
-    ``capture_id`` is set once the bytes are safe in the archive.
+    ``url`` is the address that was asked for (the page's identity in the frontier), ``final_url`` the one that
+    answered after redirects, when it differs. ``headers`` keep the order and spelling of the server, as
+    (name, value) pairs decoded as Latin-1. ``capture_id`` is set once the bytes are safe in the archive.
     """
 
     url: str
     body: bytes
+    final_url: str | None = None
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime | None = None

@@ -16,7 +16,8 @@ class Site:
     """Everything newsarchive knows of one newspaper (or of a CMS family, which has no hosts).
 
     Finding: ``sections`` are listing addresses; ``listing_link`` and ``next_page`` are CSS selectors of links on
-    them; ``gallery_url`` is a regular expression that the path of a gallery's address matches.
+    them; ``gallery_url`` is a regular expression that the path of a gallery's address matches;
+    ``delay`` is the pause between two requests to one host, in seconds.
     Reading: see the fields under "reading".
     """
 
@@ -31,6 +32,7 @@ class Site:
     listing_link: str = "a[href]"
     next_page: str = "a[rel=next]"
     gallery_url: str = r".*"
+    delay: float = 1.0
     # reading: filled in by the split room
 
     def __post_init__(self) -> None:
@@ -46,6 +48,11 @@ class Site:
     def but(self, **changes: Any) -> Self:
         """A copy with ``changes``: how a newspaper says only where it differs from its family."""
         return dataclasses.replace(self, **changes)
+
+    def owns(self, url: str) -> bool:
+        """Whether ``url`` stands on one of this newspaper's hosts (a leading "www." or "m." does not count)."""
+        host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+        return host in self.hosts
 
     def is_gallery_url(self, url: str) -> bool:
         """Whether the path of ``url`` looks like a gallery or article of this newspaper."""

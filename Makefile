@@ -1,0 +1,43 @@
+# Everything rests on `make setup`, which makes .venv from the lock file; nothing else is installed anywhere.
+# Paths are relative on purpose: the checkout may lie under a path with spaces and Vietnamese letters.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test check lock clean
+
+help: ## What can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/ready ## The environment (.venv), from requirements.lock
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("newsarchive needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11 setup" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/ready
+
+demo: setup ## Crawl the sample newspaper on loopback and show what came of it
+	$(BIN)/python data/sample/demo.py
+
+check: setup ## Format, lint, import rules and types
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m mypy
+
+test: check ## Everything that checks the project
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --fail-under=90
+
+lock: ## Renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras \
+	  --quiet pyproject.toml --output-file requirements.lock
+
+clean: ## Remove the environment and what tests and demo left
+	rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo

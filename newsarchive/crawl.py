@@ -1,0 +1,98 @@
+"""Starting a crawl: Scrapy runs as a child process from the project's root, and its run is read from the archive."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import newsarchive
+from newsarchive.errors import CrawlError
+
+TICK = 0.25
+"""Seconds between two looks at a crawl in progress."""
+
+
+def find_project(start: Path | None = None) -> Path:
+    """The checkout's root (the folder of scrapy.cfg): around ``start`` (default: here) or beside the package.
+
+    The wheel holds the library only; raises :class:`~newsarchive.errors.CrawlError` where there is no checkout or
+    no Scrapy.
+    """
+    here = (start or Path.cwd()).resolve()
+    beside = Path(newsarchive.__file__).resolve().parent.parent
+    for folder in (here, *here.parents, beside):
+        config = folder / "scrapy.cfg"
+        if config.is_file() and "newsarchive.settings" in config.read_text("utf-8"):
+            break
+    else:
+        raise CrawlError("crawling needs a checkout of newsarchive, this is the library alone", then="run it there")
+    if importlib.util.find_spec("scrapy") is None:
+        raise CrawlError("Scrapy is not installed here", where=str(folder), then="run: make setup")
+    return folder
+
+
+def crawl_site(
+    site: str,
+    folder: Path,
+    *,
+    spider: str = "sections",
+    limit: int | None = None,
+    job: str | None = None,
+    on_tick: Callable[[], None] = lambda: None,
+) -> str:
+    """Crawl one newspaper into the archive in ``folder``; returns the key of the run.
+
+    ``limit`` bounds the galleries that are fetched, ``job`` names the run (a run of that name is continued).
+    ``on_tick`` is called a few times a second while the crawl goes on. Scrapy's log goes to ``folder/logs/``.
+    Raises :class:`~newsarchive.errors.CrawlError` when the crawl itself failed, with its last line.
+    """
+    root = find_project()
+    key = job or uuid.uuid4().hex
+    log = folder / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{site}-{key[:8]}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"site={site}", "-a", f"job={key}"]
+    command += ["-a", f"limit={limit}"] if limit else []
+    command += ["-s", f"LOG_FILE={log.resolve()}"]
+    environment = os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve())}
+    child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+    with pass_on_signals(child):
+        complaint = wait_for(child, on_tick)
+    if child.returncode:
+        raise CrawlError(complaint or f"Scrapy ended with {child.returncode}", then=f"see {log}")
+    return key
+
+
+def wait_for(child: subprocess.Popen[str], on_tick: Callable[[], None]) -> str:
+    """Wait until ``child`` ends; its last line on standard error."""
+    while True:
+        try:
+            _, errors = child.communicate(timeout=TICK)
+        except subprocess.TimeoutExpired:
+            on_tick()
+        else:
+            lines = [line for line in errors.splitlines() if line.strip()]
+            return lines[-1].removeprefix("newsarchive: ") if lines else ""
+
+
+@contextmanager
+def pass_on_signals(child: subprocess.Popen[str]) -> Iterator[None]:
+    """SIGINT and SIGTERM go on to ``child``, which finishes what it holds and ends in good order."""
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        child.send_signal(number)
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

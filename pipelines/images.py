@@ -1,0 +1,104 @@
+"""Step 4: each pair gets its photo's original bytes, or the reason why it has none.
+
+Stock ``ImagesPipeline`` re-encodes every picture, leaves failures out of its results (so that captions shift
+against photos) and keeps the results of the whole crawl in memory. This step asks Scrapy's downloader for each
+photo, robots.txt, retries and delays included, and pairs answers with questions by their order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionLost, DNSLookupError
+from twisted.internet.error import TimeoutError as ConnectTimeout
+
+from newsarchive.errors import ArchiveError, PhotoError
+from newsarchive.model import Gallery, Pair, Photo
+from newsarchive.photos import look_at
+
+MAX_CANDIDATES = 3
+"""How many addresses of one photo are tried: the best, and two fallbacks when a large size answers 404."""
+
+
+class ImagesPipeline:
+    """Gallery in, the same Gallery with ``photo`` or ``photo_failure`` in each pair out."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, gallery: Gallery) -> Gallery:
+        addresses = list(dict.fromkeys(pair.image_candidates for pair in gallery.pairs if pair.image_url))
+        try:
+            answers = await asyncio.gather(*(self.fetch_photo(urls, gallery.url) for urls in addresses))
+        except ArchiveError as error:
+            self.crawler.spider.give_up(error)
+            raise DropItem(str(error)) from None
+        found = dict(zip(addresses, answers, strict=True))
+        return replace(gallery, pairs=tuple(join_photos(gallery.pairs, found)))
+
+    async def fetch_photo(self, urls: tuple[str, ...], page_url: str | None) -> Photo | str:
+        """The stored photo behind the first of ``urls`` that holds one, else the reasons why none does."""
+        reasons = []
+        for url in urls[:MAX_CANDIDATES]:
+            if known := self.crawler.spider.archive.known_photo(url):
+                return known
+            try:
+                response = await self.download(url, page_url)
+                return await asyncio.to_thread(self.keep, response.body, url)
+            except PhotoError as error:
+                reasons.append(error.what)
+        return "; then ".join(dict.fromkeys(reasons))
+
+    def keep(self, body: bytes, url: str) -> Photo:
+        """Look at the bytes (a worker thread decodes while the crawl goes on) and store them as they are."""
+        photo = look_at(body, where=url)
+        self.crawler.spider.archive.put_photo(photo, body)
+        return photo
+
+    async def download(self, url: str, page_url: str | None) -> Response:
+        """The answer to a plain GET of ``url``; anything but a whole 200 is a PhotoError with its reason."""
+        headers = {"Referer": page_url} if page_url else {}
+        try:
+            response = await self.crawler.engine.download_async(Request(url, headers=headers, dont_filter=True))
+        except (IgnoreRequest, ValueError, OSError, ConnectError, ConnectionLost, DNSLookupError) as error:
+            raise PhotoError(reason_of(error), where=url) from None
+        if response.status != 200:
+            raise PhotoError(f"HTTP {response.status}", where=url)
+        return response
+
+
+def join_photos(pairs: Iterable[Pair], found: dict[tuple[str, ...], Photo | str]) -> Iterable[Pair]:
+    """``pairs`` in their order, each with its photo or the reason for its absence."""
+    for pair in pairs:
+        answer = found.get(pair.image_candidates) if pair.image_url else None
+        match answer:
+            case Photo():
+                yield replace(pair, photo=answer)
+            case str():
+                yield replace(pair, photo_failure=answer)
+            case _:
+                yield pair
+
+
+def reason_of(error: Exception) -> str:
+    """A short reason for a request that got no answer."""
+    match error:
+        case IgnoreRequest():
+            return str(error) or "refused by the crawler's own rules"
+        case ConnectTimeout():
+            return "timed out"
+        case DNSLookupError():
+            return "no such host"
+        case _:
+            return " ".join(f"{type(error).__name__}: {error}".split())[:200]

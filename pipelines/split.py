@@ -1,0 +1,33 @@
+"""Step 2: the page becomes caption/image pairs in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsarchive.errors import PageError
+from newsarchive.model import Gallery, Page
+from newsarchive.split import split
+
+
+class SplitPipeline:
+    """Page in, Gallery out; the page's bytes and its tree are let go of here, before the photos are fetched."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, page: Page) -> Gallery:
+        spider = self.crawler.spider
+        try:
+            gallery = split(page.body, url=page.final_url or page.url, site=spider.site)
+        except PageError as error:
+            spider.record_failure(page.url, error.what)
+            raise DropItem(str(error)) from None
+        return replace(gallery, url=page.url, site=spider.site.name, capture_id=page.capture_id)
