@@ -6,6 +6,7 @@ Pillow only looks here. The bytes that a newspaper served are what the archive k
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from hashlib import sha256
@@ -125,10 +126,10 @@ def _text(value: object) -> str:
         return "; ".join(filter(None, map(_text, value)))
     if value is None:
         return ""
-    raw = value if isinstance(value, bytes) else str(value).encode("latin-1", "replace")
-    try:
-        # EXIF "ASCII" fields hold UTF-8 in practice, and Pillow reads them as Latin-1.
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    text = str(value)
+    with contextlib.suppress(UnicodeError):
+        # EXIF "ASCII" and IPTC fields hold UTF-8 in practice, read as Latin-1 up to here.
+        text = text.encode("latin-1").decode("utf-8")
     return text.replace("\x00", "").strip()
