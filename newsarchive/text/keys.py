@@ -1,0 +1,75 @@
+"""Keys for comparing Vietnamese text; they are never shown and never stored in place of the text.
+
+Three keys, from loose to strict:
+
+- :func:`fold_key` forgets all marks: ``duong pho`` finds ``Đường phố``; slugs and MasterCMS ``alt`` texts are made so.
+- :func:`letters_key` keeps marks and forgets punctuation: the identity of a caption.
+- :func:`tone_key` keeps marks and punctuation and forgets only where the tone mark is put.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from newsarchive.text.normal import normal_text
+
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+# After casefold: đ (Đ), ð (Ð, Icelandic), ɖ (Ɖ, African): three code points that all look like Vietnamese đ.
+_D_LETTERS = str.maketrans("đðɖ", "ddd")
+
+# Old style puts the tone on the first vowel of an open oa, oe, uy (hòa), new style on the second (hoà).
+# NFC knows nothing of it. In "quý" the u belongs to the consonant qu: there is only one right place.
+_OLD_TONES = {
+    old + second: first + new
+    for first, second, olds, news in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for old, new in zip(olds, news, strict=True)
+}
+_OLD_TONE = re.compile(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)(?![^\W\d_])")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def fold_key(text: str) -> str:
+    """``text`` in lower case without marks; đ and its look-alikes become d. Punctuation stays.
+
+    >>> fold_key("Đường phố ĐÔNG đúc")
+    'duong pho dong duc'
+    >>> fold_key("Ðà Lạt") == fold_key("Ɖà Lạt") == fold_key("đà lạt")
+    True
+    """
+    text = normal_text(text)
+    if text.isascii():
+        return text.lower()
+    text = normalize("NFD", normalize("NFD", text).casefold())
+    return normalize("NFC", _MARKS.sub("", text).translate(_D_LETTERS)).casefold()
+
+
+def tone_key(text: str) -> str:
+    """``text`` in lower case with its marks, the tone of an open oa, oe, uy always on the second vowel.
+
+    >>> tone_key("Hòa bình") == tone_key("hoà bình")
+    True
+    >>> tone_key("thủy, khỏe") == tone_key("thuỷ, khoẻ")
+    True
+    >>> tone_key("quý"), tone_key("hòan"), tone_key("đường") == tone_key("dương")
+    ('quý', 'hòan', False)
+    """
+    text = normal_text(text)
+    if text.isascii():
+        return text.lower()
+    return _OLD_TONE.sub(lambda found: _OLD_TONES[found[0]], normalize("NFC", text.casefold()))
+
+
+def letters_key(text: str) -> str:
+    """The identity of a caption: its tone key, letters and digits only, single spaces between.
+
+    >>> letters_key("Bà con xã Hòa Bắc… thu hoạch, phơi lúa!")
+    'bà con xã hoà bắc thu hoạch phơi lúa'
+    >>> letters_key("«…»")
+    ''
+    """
+    return _NO_LETTERS.sub(" ", tone_key(text)).strip()
