@@ -1,0 +1,109 @@
+"""What the command line prints: Rich tables for a person, plain lines for a pipe, JSON for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from newsarchive.model import Gallery
+
+UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+def print_json(value: Any) -> None:
+    """``value`` as JSON on standard output, Vietnamese letters as they are."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table on a terminal; elsewhere a header line and tab-separated lines, for ``cut`` and ``grep``."""
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            print("\t".join(" ".join(plain(cell).split()) for cell in row))
+        return
+    table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+    for number, name in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[number], int | float) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
+    Console().print(table)
+
+
+def plain(cell: Any) -> str:
+    """A cell's text: numbers with separators, nothing for None."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case int():
+            return f"{cell:,}" if sys.stdout.isatty() else str(cell)
+        case _:
+            return str(cell)
+
+
+def human_size(size: int) -> str:
+    """A number of bytes for people.
+
+    >>> human_size(512), human_size(1_500_000)
+    ('512 B', '1.5 MB')
+    """
+    value = float(size)
+    for unit in UNITS:
+        if value < 1000 or unit == UNITS[-1]:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError("unreachable")
+
+
+def print_gallery(gallery: Gallery) -> None:
+    """A gallery with its pairs in reading order, then what was set aside as a repeat."""
+    heading = [
+        (name, value)
+        for name, value in (
+            ("title", gallery.title),
+            ("lead", gallery.lead),
+            ("author", gallery.author),
+            ("source", gallery.source),
+            ("published", gallery.published_at.isoformat() if gallery.published_at else None),
+            ("read by", f"{gallery.rule}, confidence {gallery.confidence:.2f}"),
+            ("disagreement", gallery.disagreement),
+        )
+        if value
+    ]
+    for name, value in heading:
+        print(f"{name}: {value}")
+    rows = [(p.position, p.image_url or p.image_alt, p.caption, p.credit, p.evidence.kind) for p in gallery.pairs]
+    print_rows(f"{len(rows)} pairs", ("#", "photo", "caption", "credit", "evidence"), rows)
+    for repeat in gallery.repeats:
+        where = ", ".join(map(str, repeat.positions))
+        print(f"repeat of {where} ({repeat.reason}): {shorten(repeat.text or repeat.image_url or '')}")
+
+
+def shorten(text: str, width: int = 90) -> str:
+    """``text`` cut to ``width`` characters, with an ellipsis where it was cut."""
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+@contextmanager
+def progress(label: str, count: Callable[[], Mapping[str, int]]) -> Iterator[Callable[[], None]]:
+    """Yields a function to call now and then; on a terminal it shows what ``count`` tells, elsewhere nothing."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    with console.status(label) as status:
+
+        def tick() -> None:
+            figures = "  ".join(f"{value:,} {name}" for name, value in count().items())
+            status.update(f"{label}  {figures}")
+
+        yield tick
