@@ -109,8 +109,7 @@ def _printed_date(text: str) -> datetime | None:
     # The nearest clock: the one right after the date, else the last one before it.
     clock = _CLOCK.search(after)
     if clock is None:
-        for clock in _CLOCK.finditer(before):
-            pass
+        clock = next(reversed(list(_CLOCK.finditer(before))), None)
     if clock is None:
         return datetime(year, month, day, tzinfo=VIETNAM)
     hour = _hour(int(clock["hour"]), clock["half"])

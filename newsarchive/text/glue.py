@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsarchive.text.keys import letters_key
 from newsarchive.text.normal import normal_text
 
 # Words whose full stop ends no sentence: TP.HCM, Tp.Huế, ThS.Trần, Q.Bình Thạnh (single letters are guarded apart).
-_ABBREVIATIONS = frozenset(
-    ["tp", "tx", "tt", "gs", "ts", "pgs", "ths", "bs", "bsck", "ks", "kts", "ls", "st", "mr", "mrs", "ms", "dr", "ngnd", "nsnd", "nsưt", "nsut", "ubnd", "đt"]
+_ABBREVIATIONS = re.compile(
+    "tp|tx|tt|gs|ts|pgs|ths|bs|bsck|ks|kts|ls|st|mr|mrs|ms|dr|ngnd|nsnd|nsưt|ubnd|đt", re.IGNORECASE
 )
 _JOINT = re.compile(r"""[.!?…"”’»)\]](?=["“‘«(\[]?[^\W\d_])|(?:\.{3}|…)(?=(?:\.{3}|…)\s?\w)""")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
@@ -46,7 +47,7 @@ def split_glued(block: str) -> list[str]:
     block = normal_text(block)
     cuts = [found.end() for found in _JOINT.finditer(block) if _is_joint(block, found.end())]
     edges = [0, *cuts, len(block)]
-    return [block[start:end].strip() for start, end in zip(edges, edges[1:], strict=False)]
+    return [block[start:end].strip() for start, end in pairwise(edges)]
 
 
 def _is_joint(block: str, end: int) -> bool:
@@ -70,7 +71,7 @@ def _ends_sentence(before: str) -> bool:
     word = _LAST_WORD.search(before)
     if word is None:
         return before[-1:].isdigit() or before[-1:] in '”"’)]»%/.'
-    return not (len(word[0]) == 1 and word[0].isupper()) and word[0].lower() not in _ABBREVIATIONS
+    return not (len(word[0]) == 1 and word[0].isupper()) and _ABBREVIATIONS.fullmatch(word[0]) is None
 
 
 def _squeezed(text: str) -> str:

@@ -18,41 +18,38 @@ _MARKER = re.compile(
 )
 _END_MARKER = re.compile(rf"\s*[\[(]\s*{_KINDS}\s*[\])]$", re.IGNORECASE)
 
+
+def _keys(names: str) -> frozenset[str]:
+    return frozenset(fold_key(name.strip()) for name in names.split(";"))
+
+
 # Outlets that sign a lead without parentheses; with parentheses any short token before a dash is one.
-_OUTLETS = frozenset(
-    fold_key(name)
-    for name in (
-        "TTO", "TT", "TPO", "TP", "VOV", "VOV.VN", "VTV", "VTV.vn", "VTC News", "VTC", "Dân trí", "Chinhphu.vn",
-        "Kiến Thức", "Baohatinh.vn", "Baonghean.vn", "Baothanhhoa.vn", "PLO", "NLĐO", "NLĐ", "ĐTCK", "PetroTimes",
-        "LĐTĐ", "LĐO", "LĐ", "CAO", "CAND", "QĐND", "SKĐS", "VietTimes", "BNEWS", "VietNamNet", "VNN", "VnExpress",
-        "TNO", "TN", "Zing", "Zing.vn", "Zingnews", "TTXVN", "TTXVN/Vietnam+", "Vietnam+", "VietnamPlus", "SGGP",
-        "SGGPO", "SGGP Online", "GD&TĐ", "GDTĐ", "ANTĐ", "ANTĐ.VN", "KTĐT", "HNM", "HNMO", "NDO", "ND", "NDĐT",
-        "PNO", "PN", "Infonet", "ICTnews", "Công lý", "Congly.vn", "DNVN", "Kenh14", "Người đưa tin", "Dân Việt",
-        "Tổ Quốc", "Thethao247", "TBTCO", "TBKTSG", "TBKTSG Online", "MTG", "VOH", "VOVworld", "VOV5", "Bongda24h",
-        "Xây dựng", "Moitruong.net.vn", "Congthuong.vn", "TG&VN", "Baoquocte.vn", "SHTT", "Bizlive", "Vneconomy",
-    )
-)  # fmt: skip
+_OUTLETS = _keys("""
+    TTO; TT; TPO; TP; VOV; VOV.VN; VTV; VTV.vn; VTC News; VTC; Dân trí; Chinhphu.vn; Kiến Thức; Baohatinh.vn;
+    Baonghean.vn; Baothanhhoa.vn; PLO; NLĐO; NLĐ; ĐTCK; PetroTimes; LĐTĐ; LĐO; LĐ; CAO; CAND; QĐND; SKĐS;
+    VietTimes; BNEWS; VietNamNet; VNN; VnExpress; TNO; TN; Zing; Zing.vn; Zingnews; TTXVN; TTXVN/Vietnam+;
+    Vietnam+; VietnamPlus; SGGP; SGGPO; SGGP Online; GD&TĐ; GDTĐ; ANTĐ; ANTĐ.VN; KTĐT; HNM; HNMO; NDO; ND;
+    NDĐT; PNO; PN; Infonet; ICTnews; Công lý; Congly.vn; DNVN; Kenh14; Người đưa tin; Dân Việt; Tổ Quốc;
+    Thethao247; TBTCO; TBKTSG; TBKTSG Online; MTG; VOH; VOVworld; VOV5; Bongda24h; Xây dựng; Moitruong.net.vn;
+    Congthuong.vn; TG&VN; Baoquocte.vn; SHTT; Bizlive; Vneconomy
+""")
 _DASH = r"\s*(?:-{1,2}|–|—|:)\s*"
 _IN_PARENTHESES = re.compile(rf"^[(\[]([^()\[\]]{{2,30}})[)\]](?:{_DASH}|\s+)")
 _BARE = re.compile(r"^([\w.&+/]+(?: [\w.&+/]+){0,2}?)\s*(?:-{1,2}|–|—|\|)\s+")
 
 # The 63 provinces of 1997-2025, the 34 since July 2025 among them, and cities that newspapers stamp.
-_PLACES = frozenset(
-    fold_key(name)
-    for name in (
-        "An Giang", "Bà Rịa - Vũng Tàu", "Bắc Giang", "Bắc Kạn", "Bạc Liêu", "Bắc Ninh", "Bến Tre", "Bình Định",
-        "Bình Dương", "Bình Phước", "Bình Thuận", "Cà Mau", "Cần Thơ", "Cao Bằng", "Đà Nẵng", "Đắk Lắk", "Đắk Nông",
-        "Đăk Lăk", "Đăk Nông", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai", "Hà Giang", "Hà Nam", "Hà Nội",
-        "Hà Tĩnh", "Hải Dương", "Hải Phòng", "Hậu Giang", "Hòa Bình", "Hoà Bình", "Hưng Yên", "Khánh Hòa", "Khánh Hoà",
-        "Kiên Giang", "Kon Tum", "Lai Châu", "Lâm Đồng", "Lạng Sơn", "Lào Cai", "Long An", "Nam Định", "Nghệ An",
-        "Ninh Bình", "Ninh Thuận", "Phú Thọ", "Phú Yên", "Quảng Bình", "Quảng Nam", "Quảng Ngãi", "Quảng Ninh",
-        "Quảng Trị", "Sóc Trăng", "Sơn La", "Tây Ninh", "Thái Bình", "Thái Nguyên", "Thanh Hóa", "Thanh Hoá",
-        "Thừa Thiên Huế", "Thừa Thiên - Huế", "Huế", "Tiền Giang", "TP HCM", "TP.HCM", "TPHCM", "TP. HCM",
-        "TP Hồ Chí Minh", "TP.Hồ Chí Minh", "Thành phố Hồ Chí Minh", "Sài Gòn", "Trà Vinh", "Tuyên Quang", "Vĩnh Long",
-        "Vĩnh Phúc", "Yên Bái", "Đà Lạt", "Nha Trang", "Vũng Tàu", "Hội An", "Phú Quốc", "Sa Pa", "Sapa", "Hạ Long",
-        "Quy Nhơn", "Buôn Ma Thuột", "Pleiku", "Vinh", "Biên Hòa", "Phan Thiết", "Mộc Châu", "Côn Đảo", "Trường Sa",
-    )
-)  # fmt: skip
+_PLACES = _keys("""
+    An Giang; Bà Rịa - Vũng Tàu; Bắc Giang; Bắc Kạn; Bạc Liêu; Bắc Ninh; Bến Tre; Bình Định; Bình Dương;
+    Bình Phước; Bình Thuận; Cà Mau; Cần Thơ; Cao Bằng; Đà Nẵng; Đắk Lắk; Đắk Nông; Đăk Lăk; Đăk Nông;
+    Điện Biên; Đồng Nai; Đồng Tháp; Gia Lai; Hà Giang; Hà Nam; Hà Nội; Hà Tĩnh; Hải Dương; Hải Phòng;
+    Hậu Giang; Hòa Bình; Hoà Bình; Hưng Yên; Khánh Hòa; Khánh Hoà; Kiên Giang; Kon Tum; Lai Châu; Lâm Đồng;
+    Lạng Sơn; Lào Cai; Long An; Nam Định; Nghệ An; Ninh Bình; Ninh Thuận; Phú Thọ; Phú Yên; Quảng Bình;
+    Quảng Nam; Quảng Ngãi; Quảng Ninh; Quảng Trị; Sóc Trăng; Sơn La; Tây Ninh; Thái Bình; Thái Nguyên;
+    Thanh Hóa; Thanh Hoá; Thừa Thiên Huế; Thừa Thiên - Huế; Huế; Tiền Giang; TP HCM; TP.HCM; TPHCM; TP. HCM;
+    TP Hồ Chí Minh; TP.Hồ Chí Minh; Thành phố Hồ Chí Minh; Sài Gòn; Trà Vinh; Tuyên Quang; Vĩnh Long;
+    Vĩnh Phúc; Yên Bái; Đà Lạt; Nha Trang; Vũng Tàu; Hội An; Phú Quốc; Sa Pa; Sapa; Hạ Long; Quy Nhơn;
+    Buôn Ma Thuột; Pleiku; Vinh; Biên Hòa; Phan Thiết; Mộc Châu; Côn Đảo; Trường Sa
+""")
 _STAMP = re.compile(r"^[(\[]?([A-ZĐÀ-Ỹ][\w. ]{2,24}?)[)\]]?\s*(?:-{1,2}|–|—|:)\s+(?=[\"“‘'(]?[A-ZÀ-ỸĐ\d])")
 
 _SOURCE = re.compile(
@@ -61,7 +58,6 @@ _SOURCE = re.compile(
     r"(?:\s*:\s*|\s+)(?P<name>[^:]{2,60}?)\s*[)\]]?\s*[./]*$",
     re.IGNORECASE,
 )
-_LOWER_START = frozenset("iabcdefghijklmnopqrstuvwxyz")
 
 
 def strip_title_marker(title: str) -> str:
