@@ -1,0 +1,131 @@
+"""The command line. Each command calls one function of the library and prints what it returns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsarchive import console
+from newsarchive.archive import Archive
+from newsarchive.crawl import crawl_site
+from newsarchive.errors import NewsarchiveError, NotFoundError
+from newsarchive.sites import all_sites, get_site
+from newsarchive.split import extract as extract_html
+from newsarchive.split import extract_text
+
+EXIT_CODES = """
+Exit codes: 0 done; 2 wrong use; 65 input that cannot be read; 66 no such thing; 70 a crawl failed;
+73 cannot write (full disk, read-only folder); 74 the archive is unusable; 75 locked, try again later;
+76 the archive is of a newer version.
+"""
+
+app = typer.Typer(
+    name="newsarchive",
+    help="Archive Vietnamese news photo galleries as exact caption/image pairs in one SQLite file.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[
+    Path, typer.Option("--archive", envvar="NEWSARCHIVE_ARCHIVE", help="The folder of the archive.", metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DATA = Path("data")
+
+
+@app.command()
+def crawl(
+    sites: Annotated[list[str], typer.Argument(help="Names of newspapers (see: newsarchive sites).", metavar="SITE…")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
+    job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Crawl newspapers into the archive: pages, pairs and the original photos."""
+    names = [get_site(name).name for name in sites]
+    reports = []
+    for name in names:
+        with Archive.open(archive) as opened, console.progress(f"crawling {name}", lambda a=opened: a.tally(name)) as tick:
+            key = crawl_site(name, archive, limit=limit, job=job and f"{job}:{name}", on_tick=tick)
+            reports.append(opened.run_report(key))
+    console.print_runs(reports, as_json=as_json)
+
+
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(help="A saved page, or - for standard input.", metavar="FILE|-")],
+    url: Annotated[str | None, typer.Option(help="The page's address: chooses the newspaper's rule.")] = None,
+    text: Annotated[bool, typer.Option("--text", help="The input is a plain-text dump of a page.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Split one page into caption/image pairs, without an archive and without a network."""
+    body = read_input(file)
+    gallery = extract_text(body) if text else extract_html(body, url=url)
+    if as_json:
+        console.print_json(gallery.as_dict())
+    else:
+        console.print_gallery(gallery)
+
+
+@app.command()
+def search(
+    query: Annotated[list[str], typer.Argument(help="Words; with marks they mean those marks, without they match all.")],
+    site: Annotated[str | None, typer.Option(help="Only this newspaper.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most N results.", metavar="N")] = 20,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Search captions, titles, leads and credits in Vietnamese, with marks or without."""
+    with Archive.open_read_only(archive) as opened:
+        console.print_hits(opened.search(" ".join(query), site=site, limit=limit), as_json=as_json)
+
+
+@app.command()
+def show(
+    gallery: Annotated[str, typer.Argument(help="A gallery's number or address.", metavar="GALLERY")],
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Show one gallery with its pairs, photos and repeats."""
+    with Archive.open_read_only(archive) as opened:
+        console.print_record(opened.show(gallery), as_json=as_json)
+
+
+@app.command()
+def sites(as_json: AsJson = False) -> None:
+    """List the newspapers that newsarchive knows."""
+    console.print_sites(all_sites(), as_json=as_json)
+
+
+@app.command()
+def stats(
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
+    with Archive.open_read_only(archive) as opened:
+        console.print_stats(opened.stats(), as_json=as_json)
+
+
+def read_input(file: str) -> bytes:
+    """The bytes of ``file``, or of standard input for "-"; raises NotFoundError where there is no file."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"cannot be read ({error.strerror})", where=file, then="check the path") from None
+
+
+def main() -> None:
+    """Entry point: errors that are meant for a person become one line and an exit code."""
+    try:
+        app()
+    except NewsarchiveError as error:
+        typer.echo(f"newsarchive: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
