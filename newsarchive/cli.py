@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from newsarchive import console
+from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.crawl import crawl_site
 from newsarchive.errors import NewsarchiveError, NotFoundError
@@ -50,10 +50,13 @@ def crawl(
     names = [get_site(name).name for name in sites]
     reports = []
     for name in names:
-        with Archive.open(archive) as opened, console.progress(f"crawling {name}", lambda a=opened: a.tally(name)) as tick:
+        with (
+            Archive.open(archive) as opened,
+            console.progress(f"crawling {name}", lambda a=opened: a.tally(name)) as tick,
+        ):
             key = crawl_site(name, archive, limit=limit, job=job and f"{job}:{name}", on_tick=tick)
             reports.append(opened.run_report(key))
-    console.print_runs(reports, as_json=as_json)
+    reports.print_runs(reports, as_json=as_json)
 
 
 @app.command()
@@ -69,12 +72,14 @@ def extract(
     if as_json:
         console.print_json(gallery.as_dict())
     else:
-        console.print_gallery(gallery)
+        reports.print_gallery(gallery)
 
 
 @app.command()
 def search(
-    query: Annotated[list[str], typer.Argument(help="Words; with marks they mean those marks, without they match all.")],
+    query: Annotated[
+        list[str], typer.Argument(help="Words; with marks they mean those marks, without they match all.")
+    ],
     site: Annotated[str | None, typer.Option(help="Only this newspaper.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most N results.", metavar="N")] = 20,
     archive: Folder = DATA,
@@ -82,7 +87,7 @@ def search(
 ) -> None:
     """Search captions, titles, leads and credits in Vietnamese, with marks or without."""
     with Archive.open_read_only(archive) as opened:
-        console.print_hits(opened.search(" ".join(query), site=site, limit=limit), as_json=as_json)
+        reports.print_hits(opened.search(" ".join(query), site=site, limit=limit), as_json=as_json)
 
 
 @app.command()
@@ -93,13 +98,13 @@ def show(
 ) -> None:
     """Show one gallery with its pairs, photos and repeats."""
     with Archive.open_read_only(archive) as opened:
-        console.print_record(opened.show(gallery), as_json=as_json)
+        reports.print_record(opened.show(gallery), as_json=as_json)
 
 
 @app.command()
 def sites(as_json: AsJson = False) -> None:
     """List the newspapers that newsarchive knows."""
-    console.print_sites(all_sites(), as_json=as_json)
+    reports.print_sites(all_sites(), as_json=as_json)
 
 
 @app.command()
@@ -109,7 +114,7 @@ def stats(
 ) -> None:
     """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
     with Archive.open_read_only(archive) as opened:
-        console.print_stats(opened.stats(), as_json=as_json)
+        reports.print_stats(opened.stats(), as_json=as_json)
 
 
 def read_input(file: str) -> bytes:

@@ -12,8 +12,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newsarchive.model import Gallery
-
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -62,30 +60,6 @@ def human_size(size: int) -> str:
             return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
         value /= 1000
     raise AssertionError("unreachable")
-
-
-def print_gallery(gallery: Gallery) -> None:
-    """A gallery with its pairs in reading order, then what was set aside as a repeat."""
-    heading = [
-        (name, value)
-        for name, value in (
-            ("title", gallery.title),
-            ("lead", gallery.lead),
-            ("author", gallery.author),
-            ("source", gallery.source),
-            ("published", gallery.published_at.isoformat() if gallery.published_at else None),
-            ("read by", f"{gallery.rule}, confidence {gallery.confidence:.2f}"),
-            ("disagreement", gallery.disagreement),
-        )
-        if value
-    ]
-    for name, value in heading:
-        print(f"{name}: {value}")
-    rows = [(p.position, p.image_url or p.image_alt, p.caption, p.credit, p.evidence.kind) for p in gallery.pairs]
-    print_rows(f"{len(rows)} pairs", ("#", "photo", "caption", "credit", "evidence"), rows)
-    for repeat in gallery.repeats:
-        where = ", ".join(map(str, repeat.positions))
-        print(f"repeat of {where} ({repeat.reason}): {shorten(repeat.text or repeat.image_url or '')}")
 
 
 def shorten(text: str, width: int = 90) -> str:

@@ -1,0 +1,144 @@
+"""How galleries, search results, runs and sums look on a terminal, in a pipe and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from newsarchive.archive import GalleryRecord, Hit, RunRecord, Stats
+from newsarchive.console import human_size, print_json, print_rows, shorten
+from newsarchive.model import Gallery, Pair
+from newsarchive.sites import Site
+
+
+def print_gallery(gallery: Gallery) -> None:
+    """A gallery with its pairs in reading order, then what was set aside as a repeat."""
+    published = gallery.published_at.isoformat() if gallery.published_at else None
+    reader = f"{gallery.rule}, confidence {gallery.confidence:.2f}"
+    for name, value in (
+        ("title", gallery.title),
+        ("lead", gallery.lead),
+        ("author", gallery.author),
+        ("source", gallery.source),
+        ("published", published),
+        ("address", gallery.url),
+        ("read by", reader),
+        ("disagreement", gallery.disagreement),
+    ):
+        if value:
+            print(f"{name}: {value}")
+    print_pairs(gallery.pairs)
+    for repeat in gallery.repeats:
+        where = ", ".join(map(str, repeat.positions))
+        print(f"repeat of {where} ({repeat.reason}): {shorten(repeat.text or repeat.image_url or '')}")
+
+
+def print_pairs(pairs: Sequence[Pair]) -> None:
+    """One row a pair: place, photo (or why there is none), caption, credit, and what tied them."""
+    print_rows(
+        f"{len(pairs)} pairs",
+        ("#", "photo", "caption", "credit", "evidence"),
+        [(p.position, photo_cell(p), p.caption, p.credit, p.evidence.kind) for p in pairs],
+    )
+
+
+def photo_cell(pair: Pair) -> str:
+    """A photo in a word: format and size when stored, the reason when lost, else its address or alt text."""
+    if pair.photo:
+        return f"{pair.photo.format} {pair.photo.width}x{pair.photo.height} {pair.photo.sha256[:12]}"
+    if pair.photo_failure:
+        return f"missing: {pair.photo_failure}"
+    return pair.image_url or pair.image_alt or ""
+
+
+def print_record(record: GalleryRecord, *, as_json: bool) -> None:
+    """A stored gallery, with its version and capture."""
+    if as_json:
+        print_json(record.as_dict())
+        return
+    print(f"gallery {record.gallery_id}, version {record.version_number}, stored {record.stored_at:%Y-%m-%d %H:%M} UTC")
+    print_gallery(record.gallery)
+
+
+def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
+    """Search results, best first; the words that matched stand out."""
+    if as_json:
+        print_json([hit.as_dict() for hit in hits])
+        return
+    if not hits:
+        print("nothing found", file=sys.stderr)
+        return
+    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h.excerpt), h.credit, h.title) for h in hits]
+    print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title"), rows)
+
+
+def highlight(excerpt: str) -> Text | str:
+    """``excerpt`` with its «marked» words in bold on a terminal; as it is elsewhere."""
+    if not sys.stdout.isatty():
+        return excerpt
+    text = Text()
+    for number, part in enumerate(excerpt.replace("»", "«").split("«")):
+        text.append(part, style="bold yellow" if number % 2 else "")
+    return text
+
+
+def print_sites(sites: Sequence[Site], *, as_json: bool) -> None:
+    """The newspapers that newsarchive knows."""
+    if as_json:
+        print_json([{"name": site.name, "title": site.title, "hosts": list(site.hosts)} for site in sites])
+        return
+    print_rows("", ("name", "newspaper", "hosts"), [(site.name, site.title, ", ".join(site.hosts)) for site in sites])
+
+
+def print_runs(runs: Sequence[RunRecord], *, as_json: bool) -> None:
+    """How each run ended, what it brought, and what it could not have."""
+    if as_json:
+        print_json([run.as_dict() for run in runs])
+        return
+    for run in runs:
+        took = (run.finished_at or run.started_at) - run.started_at
+        counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in run.counts.items())
+        print(f"{run.newspaper}: {run.state} after {took // timedelta(seconds=1)} s: {counts or 'nothing'}")
+        for url, reason in run.failures:
+            print(f"  {url}: {reason}")
+
+
+def print_stats(stats: Stats, *, as_json: bool) -> None:
+    """What the archive holds, by newspaper, and what is missing with reasons."""
+    if as_json:
+        print_json(stats.as_dict())
+        return
+    lines = summary_lines(stats)
+    if sys.stdout.isatty():
+        width = max(len(name) for name, _ in lines)
+        Console().print(Panel("\n".join(f"{name:<{width}}  {value}" for name, value in lines), expand=False))
+    else:
+        print("\n".join(f"{name}\t{value}" for name, value in lines))
+    if len(stats.sites) > 1:
+        rows = [(s.newspaper, s.galleries, s.pairs, s.captioned, s.photos, s.repeats) for s in stats.sites]
+        print_rows("", ("newspaper", "galleries", "pairs", "captioned", "photos", "repeats removed"), rows)
+
+
+def summary_lines(stats: Stats) -> list[tuple[str, str]]:
+    """(name, value) lines of a summary for people."""
+    lines = [
+        (
+            "galleries",
+            f"{stats.galleries:,}" + (f" in {stats.versions:,} versions" if stats.versions > stats.galleries else ""),
+        ),
+        ("pairs", f"{stats.pairs:,}, {stats.captioned:,} with a caption"),
+        ("photos", f"{stats.photos:,} distinct, {human_size(stats.photo_bytes)} as served"),
+        ("pages", f"{stats.captures:,} captures, {human_size(stats.page_bytes)} as served"),
+        ("repeats removed", f"{stats.repeats:,}"),
+        ("photos missing", f"{stats.photos_missing:,}"),
+    ]
+    lines += [("", f"{count:,} {reason}") for reason, count in stats.photo_failures]
+    failed = sum(count for _, count in stats.page_failures)
+    lines.append(("pages failed", f"{failed:,}"))
+    lines += [("", f"{count:,} {reason}") for reason, count in stats.page_failures]
+    return lines
