@@ -1,0 +1,62 @@
+"""A page as a flat list: texts and photos in reading order, each knowing the boxes that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsarchive.text.normal import normal_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Box:
+    """An element that starts a line of its own; it holds the leaves ``first`` to ``last`` (exclusive)."""
+
+    __slots__ = ("first", "flags", "last", "level", "names", "parent", "tag")
+
+    def __init__(self, parent: Box | None, tag: str, names: str, flags: int, first: int, level: int) -> None:
+        self.parent, self.tag, self.names, self.flags = parent, tag, names, flags
+        self.first = self.last = first
+        self.level = level
+
+
+class Text:
+    """One run of text inside one box. ``size`` counts its characters, ``linked`` those inside links, ..."""
+
+    __slots__ = ("_text", "at", "bold", "box", "flags", "italic", "linked", "raw", "size")
+
+    def __init__(self, at: int, box: Box, raw: str, flags: int, counts: tuple[int, int, int, int]) -> None:
+        self.at, self.box, self.raw, self.flags = at, box, raw, flags
+        self.size, self.linked, self.bold, self.italic = counts
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The normal form; made when first asked for."""
+        if self._text is None:
+            self._text = normal_text(self.raw)
+        return self._text
+
+
+class Photo:
+    """One ``img`` that may be an editorial photo. ``href`` is the link around it, if any."""
+
+    __slots__ = ("alt", "at", "box", "element", "flags", "href", "note", "urls")
+
+    def __init__(self, at: int, box: Box, element: _Element, flags: int, href: str | None) -> None:
+        self.at, self.box, self.element, self.flags, self.href = at, box, element, flags, href
+        self.urls: tuple[str, ...] = ()
+        self.alt: str | None = None
+        self.note: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class Leaves:
+    """What the walk found. ``slots`` are the boxes for captions, empty ones too; ``noise`` the boxes that call
+    themselves something else than the story, outermost first."""
+
+    items: list[Text | Photo] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    root: Box | None = None

@@ -1,0 +1,85 @@
+"""A page in, a gallery out."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from newsarchive.errors import PageError
+from newsarchive.model import Evidence, Gallery, Pair
+from newsarchive.sites.site import Site
+from newsarchive.split.decode import decode
+from newsarchive.split.dedupe import dedupe
+from newsarchive.split.flow import pair_flow
+from newsarchive.split.leaves import Text
+from newsarchive.split.pairing import Bond, pair
+from newsarchive.split.region import find_region
+from newsarchive.split.roles import SLOT
+from newsarchive.split.walk import walk
+from newsarchive.text.credits import split_credit
+from newsarchive.text.normal import normal_text
+
+
+def split(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:
+    root = parse(html)
+    leaves = walk(root)
+    region = find_region(leaves, url)
+    slots = [box for box in leaves.boxes if box.flags & SLOT]
+    pairing = pair(region, slots)
+    pair_flow(pairing)
+    entries: list[tuple[int, Bond | tuple[Text, str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
+    entries += [(text.at, (text, kind)) for text, kind in pairing.orphans]
+    entries.sort(key=lambda entry: entry[0])
+    pairs = []
+    for position, (_, entry) in enumerate(entries, 1):
+        if isinstance(entry, Bond):
+            pairs.append(_pair(position, entry))
+        else:
+            pairs.append(_orphan(position, *entry))
+    return Gallery(url=url, pairs=tuple(pairs))
+
+
+def parse(html):
+    text = decode(html)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    if root is None:
+        raise PageError("no page in these bytes")
+    return root
+
+
+def _caption(texts: list[Text]) -> tuple[str | None, str | None]:
+    if not texts:
+        return None, None
+    verbatim = " ".join(text.raw.strip() for text in texts)
+    return normal_text(verbatim) or None, verbatim
+
+
+def _pair(position: int, bond: Bond) -> Pair:
+    caption, verbatim = _caption(bond.texts)
+    kind = bond.kind
+    credited = split_credit(caption) if caption else None
+    return Pair(
+        position,
+        image_url=bond.photo.urls[0],
+        image_candidates=bond.photo.urls,
+        image_alt=bond.photo.alt,
+        caption=credited.caption if credited else None,
+        caption_verbatim=verbatim,
+        credit=credited.credit if credited else None,
+        photographer=credited.photographer if credited else None,
+        agency=credited.agency if credited else None,
+        group=bond.group,
+        evidence=Evidence(kind),
+    )
+
+
+def _orphan(position: int, text: Text, kind: str) -> Pair:
+    credited = split_credit(text.text)
+    return Pair(position, caption=credited.caption, caption_verbatim=text.raw.strip(), credit=credited.credit, evidence=Evidence(kind))
+
+
+def extract(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:
+    """``dedupe(split(...))``: the pairs of a page without repeats."""
+    return dedupe(split(html, url=url, site=site))

@@ -1,0 +1,159 @@
+"""One pass over the tree, without recursion: the flat list of texts and photos that every decision rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.split.leaves import Box, Leaves, Photo, Text
+from newsarchive.split.roles import (
+    ALIGN_BITS,
+    BLOCK,
+    BOLD,
+    BREAK,
+    HIDDEN,
+    IMAGE,
+    INHERITED,
+    INLINE,
+    ITALIC,
+    LINK,
+    META,
+    NOISE,
+    SKIP,
+    SLOT,
+    TAG_BITS,
+    TAGS,
+    VIDEO,
+    read_names,
+    read_style,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+_OWN = SLOT | NOISE | VIDEO | HIDDEN
+
+
+def walk(root: _Element, rule_bits: Callable[[_Element, str], int] | None = None) -> Leaves:
+    """The leaves of the page below ``root``; ``rule_bits`` adds the roles that a site's rule gives an element."""
+    return _Walker(rule_bits).run(root)
+
+
+class _Walker:
+    def __init__(self, rule_bits: Callable[[_Element, str], int] | None) -> None:
+        self.rule_bits = rule_bits
+        self.items: list[Text | Photo] = []
+        self.boxes: list[Box] = []
+        self.parts: list[str] = []
+        self.size = self.linked = self.bold = self.italic = 0
+        self.named: dict[tuple[str, str], int] = {}
+        self.styled: dict[str, int] = {}
+
+    def run(self, root: _Element) -> Leaves:
+        box = Box(None, "#page", "", 0, 0, 0)
+        self.boxes.append(box)
+        self.box = box
+        self.flags = 0
+        self.href: str | None = None
+        # A stack of elements still to open; None closes the element whose frame is on top.
+        stack: list[_Element | None] = [root]
+        frames: list[tuple[_Element, Box, int, str | None]] = []
+        tags = TAGS
+        while stack:
+            element = stack.pop()
+            if element is None:
+                element, parent, flags, href = frames.pop()
+                if self.box is not parent:
+                    self.flush()
+                    self.box.last = len(self.items)
+                    self.box = parent
+                self.flags, self.href = flags, href
+            else:
+                kind = tags.get(element.tag, INLINE)
+                if kind == INLINE or kind == BLOCK:
+                    frame = (element, self.box, self.flags, self.href)
+                    self.open(element, element.tag, kind)
+                    if text := element.text:
+                        self.add(text)
+                    stack.append(None)
+                    frames.append(frame)
+                    if len(element):
+                        stack.extend(element[::-1])
+                    continue
+                if kind == BREAK:
+                    self.line_break()
+                elif kind == IMAGE:
+                    self.flush()
+                    self.items.append(Photo(len(self.items), self.box, element, self.flags, self.href))
+                elif kind == META:
+                    stack.extend(element[::-1])
+            if tail := element.tail:
+                self.add(tail)
+        self.flush()
+        box.last = len(self.items)
+        return Leaves(self.items, self.boxes, box)
+
+    def open(self, element: _Element, tag: str, kind: int) -> None:
+        """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
+        own = TAG_BITS.get(tag, 0)
+        names, ident, style = element.get("class") or "", element.get("id") or "", element.get("style")
+        if names or ident:
+            known = self.named.get((names, ident))
+            if known is None:
+                known = self.named[names, ident] = read_names(f"{names} {ident}")
+            own |= known
+        if style:
+            known = self.styled.get(style)
+            if known is None:
+                known = self.styled[style] = read_style(style)
+            own |= known
+        if kind == BLOCK:
+            if align := element.get("align"):
+                own |= ALIGN_BITS.get(align.lower(), 0)
+            if element.get("hidden") is not None:
+                own |= HIDDEN
+        if self.rule_bits is not None:
+            own |= self.rule_bits(element, names)
+        if kind == BLOCK or own & _OWN:
+            self.flush()
+            self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
+            self.boxes.append(self.box)
+        if own & LINK:
+            self.href = element.get("href") or ""
+        self.flags = (self.flags | own) & INHERITED
+
+    def add(self, text: str) -> None:
+        """More running text."""
+        if text.isspace():
+            if self.parts and self.parts[-1] != "\n":
+                self.parts.append(" ")
+            return
+        self.parts.append(text)
+        size = len(text)
+        flags = self.flags
+        self.size += size
+        if flags & (LINK | BOLD | ITALIC):
+            if flags & LINK:
+                self.linked += size
+            if flags & BOLD:
+                self.bold += size
+            if flags & ITALIC:
+                self.italic += size
+
+    def line_break(self) -> None:
+        """One <br> is a space; two in a row end a paragraph (old pages have no <p>)."""
+        if self.parts and self.parts[-1] == "\n":
+            self.flush()
+        elif self.parts:
+            self.parts.append("\n")
+
+    def flush(self) -> None:
+        """Close the running text: a leaf, unless it is only white space."""
+        if self.size:
+            counts = (self.size, self.linked, self.bold, self.italic)
+            text = Text(len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags, counts)
+            self.items.append(text)
+            self.size = self.linked = self.bold = self.italic = 0
+        if self.parts:
+            self.parts = []
