@@ -26,7 +26,7 @@ class Credited:
 
 
 _TAIL = 160
-_HINT = re.compile(r"ảnh|nguồn|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE)
+_HINT = re.compile(r"ảnh|họa|hoạ|nguồn|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE)
 _ILLUSTRATION = re.compile(r"(?:ảnh|hình)(?:\s+\w+){0,5}?\s+minh\s+(?:họa|hoạ)", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\./\.$|\s*\.\s*/\s*\.$")
 

@@ -32,6 +32,10 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2}):(\d{2}
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}:\d{2}")
 _JAVASCRIPT = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
+_DATE_LINE = re.compile(
+    r"(?:(?:cap nhat|dang|xuat ban|ngay|luc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|thang|nam|gio|phut|am|pm|gmt|utc|"
+    r"sa|ch|h)\b|[\dtz\s/.:,|()+\-–])+"
+)
 _STAMP = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?\d{0,3}")
 
 
@@ -58,6 +62,17 @@ def parse_date(text: str) -> datetime | None:
         return _machine_date(text) or _printed_date(text)
     except (ValueError, OverflowError):
         return None
+
+
+def is_date_line(text: str) -> bool:
+    """Whether ``text`` is a line that tells a time and nothing else.
+
+    >>> is_date_line("Thứ Năm, 20/06/2024 - 15:39"), is_date_line("Cập nhật: 09:00 | 10/03/2021")
+    (True, True)
+    >>> is_date_line("Chợ họp sáng 20/06/2024")
+    False
+    """
+    return len(text) <= 70 and _DATE_LINE.fullmatch(fold_key(text)) is not None and parse_date(text) is not None
 
 
 def _machine_date(text: str) -> datetime | None:

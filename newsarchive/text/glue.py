@@ -34,6 +34,28 @@ def is_joined(block: str, pieces: Sequence[str]) -> bool:
     return _squeezed(block) == "".join(map(_squeezed, pieces)) != ""
 
 
+def find_joined(blocks: Sequence[str], index: int) -> range | None:
+    """The neighbours that ``blocks[index]`` joins: two or more right below it, or right above it; None if it does not.
+
+    >>> find_joined(["Chợ họp.Thuyền về.", "Chợ họp.", "Thuyền về.", "Chợ tan."], 0)
+    range(1, 3)
+    >>> find_joined(["Chợ họp.", "Thuyền về.", "Chợ họp.Thuyền về."], 2), find_joined(["Chợ họp.", "Chợ tan."], 0)
+    (range(0, 2), None)
+    """
+    block = _squeezed(blocks[index])
+    end, at = index + 1, 0
+    while end < len(blocks) and at < len(block) and (piece := _squeezed(blocks[end])):
+        if not block.startswith(piece, at):
+            break
+        end, at = end + 1, at + len(piece)
+    if at == len(block) and end - index > 2:
+        return range(index + 1, end)
+    start, at = index, len(block)
+    while start and at and (piece := _squeezed(blocks[start - 1])) and block.endswith(piece, 0, at):
+        start, at = start - 1, at - len(piece)
+    return range(start, index) if at == 0 and index - start > 1 else None
+
+
 def split_glued(block: str) -> list[str]:
     """``block`` cut where a sentence's end is followed directly, without a space, by an upper-case letter.
 
