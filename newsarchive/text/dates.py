@@ -33,8 +33,8 @@ _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{1,2}
 _JAVASCRIPT = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _DATE_LINE = re.compile(
-    r"(?:(?:cap nhat|dang|xuat ban|ngay|luc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|thang|nam|gio|phut|am|pm|gmt|utc|"
-    r"sa|ch|h)\b|[\dtz\s/.:,|()+\-–])+"
+    r"(?:(?:cap nhat|dang|xuat ban|ngay|luc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|thang|nam|gio|phut|"
+    r"am|pm|gmt|utc|sa|ch|h)\b|[\dtz\s/.:,|()+\-–])+"
 )
 _STAMP = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?\d{0,3}")
 
