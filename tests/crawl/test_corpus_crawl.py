@@ -1,0 +1,101 @@
+"""A crawl over real pages: every page captured and stored, every pair kept with the reason for its missing photo."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import newsarchive
+from tests.crawl.sample import ROOT, proxy_environment
+
+SECTION = "/anh"
+
+
+class CorpusServer(ThreadingHTTPServer):
+    """A proxy that answers for the sample newspaper's address with the labelled pages; all else is 404.
+
+    https addresses of photos become http ones, so that the photos are asked for here and nowhere else.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, corpus: Path) -> None:
+        super().__init__(("127.0.0.1", 0), CorpusHandler)
+        pages = {path.parent.name: path.read_bytes() for path in sorted(corpus.glob("*/page.html"))}
+        self.pages = {f"{SECTION}/{name}.html": body.replace(b"https://", b"http://") for name, body in pages.items()}
+        links = "".join(f'<li class="story"><h2><a href="{path}">x</a></h2></li>' for path in self.pages)
+        self.listing = f"<html><body><ul>{links}</ul></body></html>".encode()
+
+
+class CorpusHandler(BaseHTTPRequestHandler):
+    server: CorpusServer
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        body = None
+        if address.hostname == "anhmau.example":
+            body = self.server.listing if address.path == SECTION else self.server.pages.get(address.path)
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="module")
+def corpus(shared: Path) -> Path:
+    return shared / "corpus"
+
+
+@pytest.fixture(scope="module")
+def archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus-archive")
+    server = CorpusServer(corpus)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        command = [sys.executable, "-m", "newsarchive", "crawl", "sample", "--archive", str(folder)]
+        environment = proxy_environment(f"http://127.0.0.1:{server.server_address[1]}")
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=540)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def count(archive: Path, sql: str) -> int:
+    with closing(sqlite3.connect(archive / "archive.sqlite")) as connection:
+        (number,) = connection.execute(sql).fetchone()
+        return int(number)
+
+
+def test_every_real_page_is_captured_and_stored(archive: Path, corpus: Path) -> None:
+    pages = len(list(corpus.glob("*/page.html")))
+    assert count(archive, "SELECT count(*) FROM capture") == pages
+    assert count(archive, "SELECT count(*) FROM page WHERE state = 'stored'") == pages
+    assert count(archive, "SELECT count(*) FROM gallery") == pages
+
+
+def test_every_pair_is_kept_with_the_reason_for_its_missing_photo(archive: Path, corpus: Path) -> None:
+    expected = sum(
+        len(newsarchive.extract(path.read_bytes().replace(b"https://", b"http://"), url="http://anhmau.example/anh/x").pairs)
+        for path in corpus.glob("*/page.html")
+    )
+    assert expected > 400
+    assert count(archive, "SELECT count(*) FROM pairs") == expected
+    assert count(archive, "SELECT count(*) FROM pairs WHERE photo_sha256 IS NOT NULL") == 0
+    unexplained = "SELECT count(*) FROM pairs WHERE image_url IS NOT NULL AND coalesce(photo_failure, '') = ''"
+    assert count(archive, unexplained) == 0
+    assert count(archive, "SELECT count(*) FROM pairs WHERE photo_failure LIKE 'HTTP 404%'") > 400
