@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from newsarchive.errors import PageError
 from newsarchive.text.boilerplate import is_placeholder, is_skip_line, is_stop_heading
+from newsarchive.text.credits import split_credit
 from newsarchive.text.dates import is_date_line
 from newsarchive.text.keys import fold_key, letters_key
 from newsarchive.text.normal import normal_text
@@ -38,7 +40,7 @@ class Line:
 
 def refuse_unreadable(text: str) -> None:
     """Raise :class:`PageError` for an empty text, binary data, and enciphered (base64) articles."""
-    if not text.strip("\ufeff \t\r\n"):
+    if not text.strip("\ufeff").strip():
         raise PageError("the text is empty", then="give the text of a gallery page")
     sample = text[:100_000]
     odd = sum(character < " " and character not in "\t\n\r\v\f\x1c\x1d\x1e" for character in sample)
@@ -65,7 +67,7 @@ def read_lines(text: str) -> list[Line]:
         for index, line in enumerate(lines)
         if index in alts or (index in bare and len(bare) > 1) or not (index in bare or _is_noise(line.text))
     ]
-    return [line for line, below in zip(marked, [*marked[1:], None], strict=True) if not _is_same_place(line, below)]
+    return [line for line, below in zip_longest(marked, marked[1:]) if not _is_same_place(line, below)]
 
 
 def unaccented(text: str) -> str:
@@ -108,11 +110,17 @@ def _is_same_place(line: Line, below: Line | None) -> bool:
     return line.text != below.text and below.text == unaccented(below.text)
 
 
+def _can_be_title(line: Line) -> bool:
+    """Whether a repeated ``line`` can be the title: no sentence, no date, no credit, not "Ảnh minh họa"."""
+    said = split_credit(line.text)
+    return not (line.ends_sentence or is_date_line(line.text) or said.credit or said.illustration)
+
+
 def _title_like(lines: Sequence[Line]) -> set[int]:
     """The lines that are the ``alt`` of a photo: the title again, unaccented or numbered ("… ảnh 3")."""
     keys = [unaccented(line.text) for line in lines]
     for first, title in enumerate(keys[:4]):
-        if len(title) < 5 or lines[first].ends_sentence or is_date_line(lines[first].text):
+        if len(title) < 5 or not _can_be_title(lines[first]):
             continue
         again = {
             index
