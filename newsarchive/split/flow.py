@@ -1,13 +1,16 @@
 """Captions in the flow of the story: paragraphs below or above the photos, told from body text.
 
-A run is one or more photos in a row. Two facts tell a caption paragraph from body text: it alternates with the
-runs all down the page, or its dress (class, alignment, bold, italic) is worn below photos and nowhere else.
+A run is one or more photos in a row. Three facts tell a caption paragraph from body text: it alternates with the
+runs all down the page; its dress (class, alignment, bold, italic) is worn next to photos and hardly elsewhere; it
+is short where the body's paragraphs are long, or ends with a credit.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from newsarchive.split.leaves import Photo, Text
 from newsarchive.split.pairing import Pairing, usable
@@ -15,27 +18,21 @@ from newsarchive.split.roles import CENTER, HEADING, SLOT
 from newsarchive.text.credits import split_credit
 
 Dress = tuple[str, str, bool, bool, bool]
+Choice = Callable[["Run"], "list[Text]"]
+
+SHARING_RUN = 3  # a longer run's caption describes its last photo, unless a box of their own says otherwise
+LONGEST_CAPTION = 450
+SHORT_CAPTION = 300
+_SIDE_BOXES = frozenset(("table", "blockquote", "ul", "ol"))
 
 
 @dataclass(slots=True)
 class Run:
-    """Photos in a row, the texts right below and right above them; ``cut``: something else follows at once."""
+    """Photos in a row, the texts right below and right above them."""
 
     photos: list[Photo]
     below: list[Text] = field(default_factory=list)
     above: list[Text] = field(default_factory=list)
-
-
-def dress(text: Text) -> Dress:
-    """How a paragraph is dressed."""
-    slot = bool(text.box.flags & SLOT)
-    return (
-        text.box.tag if text.box.tag != "div" else "p",
-        text.box.names if not slot else "slot",
-        bool(text.flags & CENTER),
-        2 * text.bold > text.size,
-        2 * text.italic > text.size,
-    )
 
 
 def pair_flow(pairing: Pairing) -> None:
@@ -43,121 +40,169 @@ def pair_flow(pairing: Pairing) -> None:
     runs, loose = _runs(pairing)
     if not runs:
         return
-    below, above = _choose(runs, loose)
+    story = _Story(runs, loose)
     for run in runs:
-        texts = below(run)
-        kind = "paragraph below"
-        if not texts:
-            texts, kind = above(run), "paragraph above"
+        texts, kind = story.caption(run)
         if texts:
-            photos = run.photos if len(run.photos) <= 3 else run.photos[-1:]
-            if _one_box(pairing, run.photos):
-                photos = run.photos
+            photos = run.photos
+            if len(photos) > SHARING_RUN and kind == "paragraph below" and not _share_box(pairing, photos):
+                photos = photos[-1:]
             pairing.bind(photos, texts, kind)
 
 
-def _one_box(pairing: Pairing, photos: list[Photo]) -> bool:
-    """Whether the photos of a run share a box of their own (a grid), so that the text below is for all."""
-    if len(photos) < 2:
-        return False
+def _share_box(pairing: Pairing, photos: list[Photo]) -> bool:
+    """Whether a run's photos stand in a box of their own (a grid): then the text is for all of them."""
     box = photos[0].box
-    for _ in range(4):
-        if box is pairing.region.box or box.parent is None:
-            return False
+    while box.parent is not None and box is not pairing.region.box and box.level > 0:
         if box.last > photos[-1].at:
             return not pairing.count_texts(box)
+        if photos[0].box.level - box.level > 5:
+            return False
         box = box.parent
     return False
 
 
 def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
+    """The runs in reading order, and all loose texts (those that no stronger evidence has taken)."""
     runs: list[Run] = []
     loose: list[Text] = []
     current: Run | None = None
     since: list[Text] = []
-    open_photos = False
+    growing = False
     for leaf in pairing.region.leaves:
         if isinstance(leaf, Photo):
             if pairing.bonds[leaf.at].closed:
-                current, since, open_photos = None, [], False
-                continue
-            if open_photos and current is not None:
+                current, since, growing = None, [], False
+            elif growing and current is not None:
                 current.photos.append(leaf)
             else:
                 current = Run([leaf], above=since)
                 runs.append(current)
-            since, open_photos = [], True
+                since, growing = [], True
             continue
-        if leaf.at in pairing.taken:
-            current, since, open_photos = None, [], False
-            continue
-        if leaf.box.flags & HEADING:
-            current, since, open_photos = None, [], False
-            continue
-        if not usable(leaf):
-            open_photos = False
-            continue
-        open_photos = False
-        loose.append(leaf)
-        since = [*since[-3:], leaf]
-        if current is not None:
-            current.below.append(leaf)
+        growing = False
+        if leaf.at in pairing.taken or leaf.box.flags & HEADING or _in_side_box(pairing, leaf):
+            current, since = None, []
+        elif usable(leaf):
+            loose.append(leaf)
+            since = [*since[-2:], leaf]
+            if current is not None:
+                current.below.append(leaf)
     return runs, loose
 
 
-def _choose(runs, loose):  # type: ignore[no-untyped-def]
-    nothing = lambda run: []  # noqa: E731
-    followers = [run.below[0] for run in runs if run.below]
-    chars: Counter[Dress] = Counter()
-    first = {text.at for text in followers}
-    for text in loose:
-        if text.at not in first:
-            chars[dress(text)] += text.size
-    body = chars.most_common(1)[0][0] if chars else None
-    # 1. alternating all down the page
-    if len(runs) >= 3:
-        inner = runs[:-1]
-        if _alternates(runs):
-            if _is_above(runs):
-                return nothing, lambda run: run.above[-1:]
-            return lambda run: run.below[:1], nothing
-        counts = [len(run.below) for run in inner]
-        if min(counts) >= 1 and max(counts) <= 3 and len(runs) >= 4 and not runs[0].above:
-            if max(sum(t.size for t in run.below) for run in inner) <= 700:
-                usual = max(counts)
-                return lambda run: run.below[:usual], nothing
-    # 2. dress
-    dresses = Counter(dress(text) for text in followers)
-    worn = None
-    if dresses:
-        top, times = dresses.most_common(1)[0]
-        if top != body and times >= 0.6 * len(followers):
-            worn = top
-    few = len(followers) < 3
+def _in_side_box(pairing: Pairing, text: Text) -> bool:
+    """Whether the text stands in a list, a quotation or a table of several texts without a photo: a note."""
+    box = text.box
+    for _ in range(6):
+        if box.parent is None or box is pairing.region.box:
+            return False
+        if box.tag in _SIDE_BOXES and not pairing.count_photos(box):
+            return box.tag != "table" or pairing.count_texts(box) > 1
+        box = box.parent
+    return False
 
-    def below(run: Run) -> list[Text]:
+
+def dress(text: Text) -> Dress:
+    """How a paragraph is dressed: tag, class, centred, bold, italic."""
+    box = text.box
+    return (
+        "p" if box.tag == "div" else box.tag,
+        "slot" if box.flags & SLOT else box.names,
+        bool(text.flags & CENTER),
+        2 * text.bold > text.size,
+        2 * text.italic > text.size,
+    )
+
+
+class _Story:
+    """What the runs of one page say together."""
+
+    def __init__(self, runs: Sequence[Run], loose: Sequence[Text]) -> None:
+        self.runs = runs
+        self.firsts = [run.below[0] for run in runs if run.below]
+        firsts = {text.at for text in self.firsts}
+        rest = [text for text in loose if text.at not in firsts]
+        sizes: Counter[Dress] = Counter()
+        for text in rest:
+            sizes[dress(text)] += text.size
+        self.body = max(sizes, key=sizes.__getitem__) if sizes else None
+        self.worn_below = Counter(map(dress, self.firsts))
+        self.worn_elsewhere = Counter(map(dress, rest))
+        self.body_size = median(text.size for text in rest) if rest else 0
+        self.caption: Callable[[Run], tuple[list[Text], str]] = self._choose()
+
+    def _choose(self) -> Callable[[Run], tuple[list[Text], str]]:
+        if len(self.runs) >= 3:
+            if self._alternates():
+                if self._stands_above():
+                    return lambda run: (run.above[-1:], "paragraph above")
+                return lambda run: (run.below[:1], "paragraph below")
+            if usual := self._tells_in_paragraphs():
+                return lambda run: (run.below[:usual], "paragraph below")
+            if self._is_short_below() and not self._is_marked():
+                return lambda run: (self._short(run), "paragraph below")
+        return lambda run: (self._dressed(run), "paragraph below")
+
+    def _alternates(self) -> bool:
+        """One paragraph of caption length stands between each run and the next, nearly everywhere."""
+        inner = self.runs[:-1]
+        ones = sum(len(run.below) == 1 for run in inner)
+        if ones < 0.8 * len(inner) or any(len(run.below) > 2 for run in inner):
+            return False
+        return median(run.below[0].size for run in inner if run.below) <= LONGEST_CAPTION
+
+    def _stands_above(self) -> bool:
+        """Text before the first run and none after the last; and that text is no long introduction."""
+        first, last = self.runs[0], self.runs[-1]
+        if not first.above or last.below:
+            return False
+        usual = median(text.size for text in self.firsts) if self.firsts else 0
+        return first.above[-1].size <= max(2 * usual, 160)
+
+    def _tells_in_paragraphs(self) -> int:
+        """How many paragraphs at most tell of the photos above them, in a story that opens with a photo."""
+        inner = self.runs[:-1]
+        if len(self.runs) < 4 or self.runs[0].above:
+            return 0
+        counts = [len(run.below) for run in inner]
+        if min(counts) < 1 or max(counts) > 3 or max(sum(t.size for t in run.below) for run in inner) > 900:
+            return 0
+        return max(counts)
+
+    def _is_short_below(self) -> bool:
+        """The first paragraph below is short nearly everywhere, where the others are long."""
+        if len(self.firsts) < 0.8 * len(self.runs) or self.body_size < 200:
+            return False
+        short = sum(text.size <= min(SHORT_CAPTION, 0.6 * self.body_size) for text in self.firsts)
+        return short >= 0.8 * len(self.firsts)
+
+    def _is_marked(self) -> bool:
+        """Whether one dress, not the body's, is worn right below photos and hardly elsewhere."""
+        worn, times = self.worn_below.most_common(1)[0]
+        return worn != self.body and times >= 3 and times > 2 * self.worn_elsewhere[worn]
+
+    def _short(self, run: Run) -> list[Text]:
+        return [text for text in run.below[:1] if text.size <= SHORT_CAPTION]
+
+    def _dressed(self, run: Run) -> list[Text]:
         if not run.below:
             return []
         text = run.below[0]
         own = dress(text)
-        if own[1] == "slot" or (worn is not None and own == worn):
+        if own[1] == "slot":
             return [text]
-        if text.size <= 300 and split_credit(text.text).credit:
+        if text.size <= SHORT_CAPTION and split_credit(text.text).credit:
             return [text]
-        if own != body and (worn is None or few) and (own[2] or own[4]) and text.size <= 300:
+        if own == self.body:
+            return []
+        below, elsewhere = self.worn_below[own], self.worn_elsewhere[own]
+        if below < 0.6 * (below + elsewhere) and below < 5:
+            return []
+        if below >= 3 and below >= 0.5 * len(self.firsts):
             return [text]
-        return []
-
-    return below, nothing
-
-
-def _alternates(runs: list[Run]) -> bool:
-    """Whether one paragraph stands between each run and the next, nearly always."""
-    inner = runs[:-1]
-    ones = sum(len(run.below) == 1 for run in inner)
-    return ones >= 0.8 * len(inner) and all(len(run.below) <= 2 for run in inner)
-
-
-def _is_above(runs: list[Run]) -> bool:
-    """Whether the captions stand above: text before the first run, none after the last."""
-    return bool(runs[0].above) and not runs[-1].below
+        usual = max(self.worn_below.values())
+        if usual >= 3 and below < usual:
+            return []
+        marked = own[2] or own[3] or own[4]
+        return [text] if marked and text.size <= SHORT_CAPTION else []

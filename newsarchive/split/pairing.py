@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from newsarchive.text.credits import split_credit
 from newsarchive.text.headlines import read_source_line
 from newsarchive.text.keys import letters_key
 
+# "2/15", "3 3": counters of slideshows, seen in dumps of vtcnews.vn
+_COUNTER = re.compile(r"[\d\s/.|-]{1,9}")
 TIGHT_TEXTS = 4
 TIGHT_SIZE = 1500
 
@@ -81,7 +84,9 @@ def usable(text: Text) -> bool:
     if text.box.flags & HEADING:
         return False
     words = text.text
-    if not words or is_placeholder(words) or is_skip_line(words):
+    if not words or is_placeholder(words) or is_skip_line(words) or _COUNTER.fullmatch(words):
+        return False
+    if 10 * text.linked > 7 * text.size and not text.box.flags & SLOT:
         return False
     if text.size < 90 and read_source_line(words):
         return False

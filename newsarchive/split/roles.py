@@ -26,6 +26,7 @@ RULE_BODY = 1024  # the same roles as a site's rule gives them
 RULE_DROP = 2048
 RULE_SLOT = 4096
 RULE_PHOTO = 8192
+PLAIN = 16384  # aligned left or justified: ends what an outer element said
 
 INHERITED = CENTER | RIGHT | BOLD | ITALIC | LINK
 
@@ -57,10 +58,10 @@ TAG_BITS: dict[str, int] = {
 _WORDS = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # "cation" is vnexpress.net's own spelling of "caption" (desc_cation).
-_SLOT_WORDS = frozenset(("caption", "pcaption", "figcaption", "imgcaption", "chuthich", "cation", "legend"))
+_SLOT_WORDS = frozenset(("caption", "pcaption", "figcaption", "imgcaption", "chuthich", "cation", "legend", "imagedescription", "imagedesc", "photodesc"))
 _NO_SLOT = frozenset(("has", "no", "video", "wrap", "wrapper", "container", "audio"))
 _PICTURE_WORDS = frozenset(("image", "img", "photo", "picture", "pic", "anh"))
-_TEXT_WORDS = frozenset(("desc", "description", "note", "title", "text", "content", "info", "chuthich"))
+_TEXT_WORDS = frozenset(("desc", "description", "note"))
 _NOISE_WORDS = frozenset(
     """related relate relates lienquan comment comments binhluan breadcrumb breadcrumbs share social banner
     ads ad adv advert advertisement sponsor sponsored qc quangcao avatar newsletter survey poll vote tag tags
@@ -73,8 +74,6 @@ _NOISE_PARTS = re.compile(
     r"google_ads|adsense|fb-comments|fb-like"
 )
 _VIDEO_WORDS = frozenset(("video", "videostream", "player", "jwplayer", "videojs", "videocms"))
-_HIDDEN_WORDS = frozenset(("popup", "modal", "hidden", "hide", "lightbox"))
-_SHOWN_WORDS = frozenset(("img", "content", "detail"))
 
 
 def read_names(names: str) -> int:
@@ -93,7 +92,9 @@ def read_names(names: str) -> int:
     if found & _SLOT_WORDS:
         if not found & _NO_SLOT:
             bits |= SLOT
-    elif found & _PICTURE_WORDS and found & {"desc", "description", "note", "chuthich"} and not found & _NO_SLOT:
+    elif found & _PICTURE_WORDS and found & _TEXT_WORDS and not found & _NO_SLOT:
+        bits |= SLOT
+    elif "chu" in found and "thich" in found:
         bits |= SLOT
     if found & _NOISE_WORDS or _NOISE_PARTS.search(names.lower()):
         bits |= NOISE
@@ -103,10 +104,10 @@ def read_names(names: str) -> int:
 
 
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
-ALIGN_BITS = {"center": CENTER, "middle": CENTER, "right": RIGHT}
+ALIGN_BITS = {"center": CENTER, "middle": CENTER, "right": RIGHT, "left": PLAIN, "justify": PLAIN}
 
 
 def read_style(style: str) -> int:

@@ -10,6 +10,7 @@ from newsarchive.split.roles import (
     BLOCK,
     BOLD,
     BREAK,
+    CENTER,
     HIDDEN,
     IMAGE,
     INHERITED,
@@ -18,6 +19,8 @@ from newsarchive.split.roles import (
     LINK,
     META,
     NOISE,
+    PLAIN,
+    RIGHT,
     SKIP,
     SLOT,
     TAG_BITS,
@@ -109,7 +112,8 @@ class _Walker:
                 known = self.styled[style] = read_style(style)
             own |= known
         if kind == BLOCK:
-            if align := element.get("align"):
+            # <table align=center> places the table; its text is not centred
+            if tag != "table" and (align := element.get("align")):
                 own |= ALIGN_BITS.get(align.lower(), 0)
             if element.get("hidden") is not None:
                 own |= HIDDEN
@@ -121,6 +125,8 @@ class _Walker:
             self.boxes.append(self.box)
         if own & LINK:
             self.href = element.get("href") or ""
+        if own & (CENTER | RIGHT | PLAIN):
+            self.flags &= ~(CENTER | RIGHT)
         self.flags = (self.flags | own) & INHERITED
 
     def add(self, text: str) -> None:
@@ -152,7 +158,7 @@ class _Walker:
         """Close the running text: a leaf, unless it is only white space."""
         if self.size:
             counts = (self.size, self.linked, self.bold, self.italic)
-            text = Text(len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags, counts)
+            text = Text(len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags & ~(CENTER | RIGHT), counts)
             self.items.append(text)
             self.size = self.linked = self.bold = self.italic = 0
         if self.parts:
