@@ -64,7 +64,10 @@ def main() -> None:
     stories = read_stories(PAGES)
     if parser.parse_args().photos:
         draw_photos(stories)
-    print(write_all(stories, HERE))
+    counts = write_all(stories, HERE)
+    readme = HERE / "README.md"
+    _write(readme, put_counts(readme.read_text(encoding="utf-8"), counts))
+    print(format_counts(counts))
 
 
 def write_all(stories: list[Story], to: Path) -> Counts:
@@ -85,6 +88,31 @@ def write_all(stories: list[Story], to: Path) -> Counts:
         routes[f"{PHOTO_HOST}/{path}"] = _route(f"photos/{Path(path).name}", JPEG, stories[-1])
     _write_json(to / "routes.json", dict(sorted(routes.items())))
     return count(read_expected(to / "pages"), routes, HERE)
+
+
+def format_counts(counts: Counts) -> str:
+    """The counts as a Markdown table."""
+    failures = ", ".join(f"{reason}: {number}" for reason, number in counts.failures.items())
+    rows = (
+        ("galleries", counts.galleries),
+        ("pairs", counts.pairs),
+        ("pairs with a stored photo", counts.pairs_with_photo),
+        ("pairs without a stored photo", counts.pairs_without_photo),
+        ("of these, captions whose page shows no image", counts.captions_without_image),
+        ("of these, photos that fail", f"{sum(counts.failures.values())} ({failures})"),
+        ("images without a caption", counts.images_without_caption),
+        ("photo addresses", counts.photo_addresses),
+        ("distinct photos (by their bytes)", counts.distinct_photos),
+        ("bytes of the distinct photos", f"{counts.photo_bytes:,}"),
+        ("repeats removed", counts.repeats_removed),
+    )
+    return "\n".join(["| what | count |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+
+
+def put_counts(readme: str, counts: Counts) -> str:
+    """``readme`` with today's table between its two marks."""
+    table = f"<!-- counts -->\n{format_counts(counts)}\n<!-- /counts -->"
+    return re.sub(r"<!-- counts -->.*<!-- /counts -->", lambda _: table, readme, flags=re.DOTALL)
 
 
 def write_listings(stories: list[Story], to: Path) -> dict[str, dict[str, str]]:
