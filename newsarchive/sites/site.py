@@ -18,7 +18,8 @@ class Site:
     Finding: ``sections`` are listing addresses; ``listing_link`` and ``next_page`` are CSS selectors of links on
     them; ``gallery_url`` is a regular expression that the path of a gallery's address matches;
     ``delay`` is the pause between two requests to one host, in seconds.
-    Reading: see the fields under "reading".
+    Reading: ``title_css``, ``lead_css``, ``author_css``, ``date_css`` and ``source_css`` are CSS selectors of the
+    heading's parts, the first that finds text wins; without them the heading is found by its structure.
     """
 
     name: str
@@ -34,6 +35,11 @@ class Site:
     gallery_url: str = r".*"
     delay: float = 1.0
     # reading: filled in by the split room
+    title_css: tuple[str, ...] = ()
+    lead_css: tuple[str, ...] = ()
+    author_css: tuple[str, ...] = ()
+    date_css: tuple[str, ...] = ()
+    source_css: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9][a-z0-9_]*", self.name):
