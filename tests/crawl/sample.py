@@ -36,7 +36,7 @@ class Crawl:
     requests: list[dict[str, Any]]
     returncode: int
     output: str
-    forbidden: str = "/noi-bo/"
+    forbidden: str = "/anh/noi-bo/"
 
     @property
     def served_photos(self) -> dict[str, bytes]:
@@ -60,9 +60,7 @@ def proxy_environment(address: str) -> dict[str, str]:
 
 def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False) -> Crawl:
     """Crawl the sample newspaper into ``folder`` with the command line (or with Scrapy's own)."""
-    log = folder.parent / f"{folder.name}.requests.jsonl"
-    log.unlink(missing_ok=True)
-    with load_server().SampleServer(log=log) as server:
+    with load_server().SampleServer() as server:
         environment = proxy_environment(server.address)
         if scrapy:
             command = ["-m", "scrapy", "crawl", "sections", "-a", "site=sample"]
@@ -74,5 +72,4 @@ def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False
             [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )
     assert done.returncode == 0, done.stderr
-    requests = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    return Crawl(folder, requests, done.returncode, done.stdout)
+    return Crawl(folder, server.requests, done.returncode, done.stdout)

@@ -29,10 +29,10 @@ class CorpusServer(ThreadingHTTPServer):
 
     def __init__(self, corpus: Path) -> None:
         super().__init__(("127.0.0.1", 0), CorpusHandler)
-        pages = {path.parent.name: path.read_bytes() for path in sorted(corpus.glob("*/page.html"))}
-        self.pages = {f"{SECTION}/{name}.html": body.replace(b"https://", b"http://") for name, body in pages.items()}
-        links = "".join(f'<li class="story"><h2><a href="{path}">x</a></h2></li>' for path in self.pages)
-        self.listing = f"<html><body><ul>{links}</ul></body></html>".encode()
+        bodies = (path.read_bytes().replace(b"https://", b"http://") for path in sorted(corpus.glob("*/page.html")))
+        self.pages = {f"{SECTION}/trang-{number:08}.htm": body for number, body in enumerate(bodies)}
+        links = "".join(f'<article class="tin-anh"><h3><a href="{path}">x</a></h3></article>' for path in self.pages)
+        self.listing = f"<html><body>{links}</body></html>".encode()
 
 
 class CorpusHandler(BaseHTTPRequestHandler):
@@ -90,7 +90,11 @@ def test_every_real_page_is_captured_and_stored(archive: Path, corpus: Path) -> 
 
 def test_every_pair_is_kept_with_the_reason_for_its_missing_photo(archive: Path, corpus: Path) -> None:
     expected = sum(
-        len(newsarchive.extract(path.read_bytes().replace(b"https://", b"http://"), url="http://anhmau.example/anh/x").pairs)
+        len(
+            newsarchive.extract(
+                path.read_bytes().replace(b"https://", b"http://"), url="http://anhmau.example/anh/x"
+            ).pairs
+        )
         for path in corpus.glob("*/page.html")
     )
     assert expected > 400
