@@ -33,7 +33,7 @@ def draw_picture(scene: str, seed: int) -> Image.Image:
 def difference_hash(image: Image.Image) -> int:
     """64 bits that say where the picture gets brighter from left to right: near pictures differ in few."""
     small = image.convert("L").resize((9, 8), Image.Resampling.BILINEAR)
-    level = list(small.getdata())
+    level = small.tobytes()
     pairs = (level[9 * row + column] < level[9 * row + column + 1] for row in range(8) for column in range(8))
     return sum(1 << place for place, brighter in enumerate(pairs) if brighter)
 
