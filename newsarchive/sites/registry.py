@@ -1,0 +1,72 @@
+"""The newspapers that newsarchive knows: every file of this folder with a ``SITE`` is one, and is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from urllib.parse import urlsplit
+
+from newsarchive.errors import SiteRuleError, UnknownSiteError
+from newsarchive.sites.site import Site
+
+FOLDER = "newsarchive.sites"
+
+
+@cache
+def all_sites() -> tuple[Site, ...]:
+    """Every newspaper, ordered by name.
+
+    Raises :class:`~newsarchive.errors.SiteRuleError` when two files claim the same name or host.
+    """
+    package = importlib.import_module(FOLDER)
+    modules = [importlib.import_module(f"{FOLDER}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
+    sites = sorted((module.SITE for module in modules if hasattr(module, "SITE")), key=lambda site: site.name)
+    claimed: dict[str, str] = {}
+    for site in sites:
+        for claim in (site.name, *site.hosts):
+            if claim in claimed:
+                raise SiteRuleError(f"also claimed by {claimed[claim]}", where=f"site {site.name}: {claim}")
+            claimed[claim] = site.name
+    return tuple(sites)
+
+
+@cache
+def _by_claim() -> dict[str, Site]:
+    return {claim: site for site in all_sites() for claim in (site.name, *site.hosts)}
+
+
+def find_site(name_or_url: str) -> Site | None:
+    """The newspaper of a name ("sample"), a host or an address; None if no file answers to it.
+
+    The longest host wins: a subdomain belongs to its newspaper unless it has a file of its own.
+
+    >>> find_site("http://anh.anhmau.example/a.jpg").name
+    'sample'
+    >>> find_site("http://www.anhmau.example/anh").name
+    'sample'
+    >>> find_site("http://example.org/") is None
+    True
+    """
+    known = _by_claim()
+    if name_or_url in known:
+        return known[name_or_url]
+    address = name_or_url if "//" in name_or_url else f"//{name_or_url}"
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return None
+    while "." in host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def get_site(name_or_url: str) -> Site:
+    """As :func:`find_site`; raises :class:`~newsarchive.errors.UnknownSiteError` where that returns None."""
+    if site := find_site(name_or_url):
+        return site
+    raise UnknownSiteError(
+        "no newspaper of this name or address", where=name_or_url or "(empty)", then="newsarchive sites lists them all"
+    )
