@@ -53,7 +53,7 @@ def pair_flow(pairing: Pairing) -> None:
 def _share_box(pairing: Pairing, photos: list[Photo]) -> bool:
     """Whether a run's photos stand in a box of their own (a grid): then the text is for all of them."""
     box = photos[0].box
-    while box.parent is not None and box is not pairing.region.box and box.level > 0:
+    while box.parent is not None and box is not pairing.story and box.level > 0:
         if box.last > photos[-1].at:
             return not pairing.count_texts(box)
         if photos[0].box.level - box.level > 5:
@@ -71,7 +71,7 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
     growing = False
     for leaf in pairing.region.leaves:
         if isinstance(leaf, Photo):
-            if pairing.bonds[leaf.at].closed:
+            if not pairing.is_open(leaf):
                 current, since, growing = None, [], False
             elif growing and current is not None:
                 current.photos.append(leaf)
@@ -95,7 +95,7 @@ def _in_side_box(pairing: Pairing, text: Text) -> bool:
     """Whether the text stands in a list, a quotation or a table of several texts without a photo: a note."""
     box = text.box
     for _ in range(6):
-        if box.parent is None or box is pairing.region.box:
+        if box.parent is None or box is pairing.story:
             return False
         if box.tag in _SIDE_BOXES and not pairing.count_photos(box):
             return box.tag != "table" or pairing.count_texts(box) > 1
@@ -134,12 +134,12 @@ class _Story:
 
     def _choose(self) -> Callable[[Run], tuple[list[Text], str]]:
         if len(self.runs) >= 3:
+            if usual := self._tells_in_paragraphs():
+                return lambda run: (self._told(run, usual), "paragraph below")
             if self._alternates():
                 if self._stands_above():
                     return lambda run: (run.above[-1:], "paragraph above")
                 return lambda run: (run.below[:1], "paragraph below")
-            if usual := self._tells_in_paragraphs():
-                return lambda run: (run.below[:usual], "paragraph below")
             if self._is_short_below() and not self._is_marked():
                 return lambda run: (self._short(run), "paragraph below")
         return lambda run: (self._dressed(run), "paragraph below")
@@ -169,6 +169,11 @@ class _Story:
         if min(counts) < 1 or max(counts) > 3 or max(sum(t.size for t in run.below) for run in inner) > 900:
             return 0
         return max(counts)
+
+    def _told(self, run: Run, usual: int) -> list[Text]:
+        """The first paragraph below and those after it in the same dress; the last run's may be the story's end."""
+        most = usual if run is not self.runs[-1] else min(len(r.below) for r in self.runs[:-1])
+        return [text for text in run.below[:most] if dress(text) == dress(run.below[0])]
 
     def _is_short_below(self) -> bool:
         """The first paragraph below is short nearly everywhere, where the others are long."""

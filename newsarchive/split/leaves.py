@@ -43,13 +43,14 @@ class Text:
 class Photo:
     """One ``img`` that may be an editorial photo. ``href`` is the link around it, if any."""
 
-    __slots__ = ("alt", "at", "box", "element", "flags", "href", "note", "urls")
+    __slots__ = ("alt", "at", "box", "element", "flags", "floats", "href", "note", "urls")
 
     def __init__(self, at: int, box: Box, element: _Element, flags: int, href: str | None) -> None:
         self.at, self.box, self.element, self.flags, self.href = at, box, element, flags, href
         self.urls: tuple[str, ...] = ()
         self.alt: str | None = None
         self.note: tuple[str, str] | None = None
+        self.floats = False
 
 
 @dataclass(slots=True)

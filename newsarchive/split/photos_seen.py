@@ -120,6 +120,7 @@ def see_photo(photo: Photo, base: str | None) -> bool:
         return False
     photo.urls = tuple(urls)
     photo.alt = element.get("alt")
+    photo.floats = (element.get("align") or "").lower() in ("left", "right") or "float" in (element.get("style") or "")
     return True
 
 
@@ -153,6 +154,8 @@ def _addresses(photo: Photo) -> list[str]:
             break
         if note is None:
             note = _note(parent)
+        if note is None and tag == "a" and photo.href in full and (heading := parent.get("title")):
+            note = "title", heading
         if tag == "source":
             sets += _read_set(parent)
         elif tag == "picture":
@@ -179,7 +182,7 @@ def _addresses(photo: Photo) -> list[str]:
     originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
     sized = [url for _, url in sorted(sets, key=lambda pair: -pair[0])]
     src = (element.get("src") or "").strip()
-    return [_mended(url) for url in [*originals, *full, *around, *own, *sized, src]]
+    return [_mended(url) for url in [*originals, *full, *around, *sized, *own, src]]
 
 
 def _has_other_images(parent: _Element, child: _Element) -> bool:
@@ -237,6 +240,8 @@ def photo_key(url: str) -> str:
     True
     """
     path = unquote(urlsplit_path(url))
+    if not _IMAGE_END.search(path):
+        return url
     parts = [part for part in path.split("/") if part]
     if not parts:
         return url

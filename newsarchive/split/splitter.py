@@ -13,9 +13,13 @@ from newsarchive.split.decode import decode
 from newsarchive.split.dedupe import dedupe
 from newsarchive.split.flow import pair_flow
 from newsarchive.split.leaves import Text
-from newsarchive.split.pairing import Bond, pair
+from newsarchive.split.notes import pair_notes
+from newsarchive.split.pairing import Bond, Pairing
 from newsarchive.split.region import find_region
 from newsarchive.split.roles import SLOT
+from newsarchive.split.slots import pair_slots
+from newsarchive.split.tables import pair_tables
+from newsarchive.split.units import leave_siblings, pair_units
 from newsarchive.split.walk import walk
 from newsarchive.text.credits import split_credit
 from newsarchive.text.normal import normal_text
@@ -25,11 +29,9 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     root = parse(html)
     leaves = walk(root)
     region = find_region(leaves, url)
-    slots = [box for box in leaves.boxes if box.flags & SLOT]
-    pairing = pair(region, slots)
-    pair_flow(pairing)
-    entries: list[tuple[int, Bond | tuple[Text, str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
-    entries += [(text.at, (text, kind)) for text, kind in pairing.orphans]
+    pairing = read_pairs(region, leaves, [box for box in leaves.boxes if box.flags & SLOT], None)
+    entries: list[tuple[int, Bond | tuple[list[Text], str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
+    entries += [(texts[0].at, (texts, kind)) for texts, kind in pairing.orphans]
     entries.sort(key=lambda entry: entry[0])
     pairs = []
     for position, (_, entry) in enumerate(entries, 1):
@@ -38,6 +40,17 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
         else:
             pairs.append(_orphan(position, *entry))
     return Gallery(url=url, pairs=tuple(pairs))
+
+
+def read_pairs(region, leaves, slots, title):
+    pairing = Pairing(region, slots)
+    pair_slots(pairing)
+    pair_tables(pairing)
+    pair_units(pairing)
+    leave_siblings(pairing, leaves.boxes)
+    pair_flow(pairing)
+    pair_notes(pairing, title)
+    return pairing
 
 
 def parse(html):
@@ -58,6 +71,8 @@ def _caption(texts: list[Text]) -> tuple[str | None, str | None]:
 
 def _pair(position: int, bond: Bond) -> Pair:
     caption, verbatim = _caption(bond.texts)
+    if caption is None and bond.note:
+        caption = verbatim = bond.note
     kind = bond.kind
     credited = split_credit(caption) if caption else None
     return Pair(
@@ -75,9 +90,12 @@ def _pair(position: int, bond: Bond) -> Pair:
     )
 
 
-def _orphan(position: int, text: Text, kind: str) -> Pair:
-    credited = split_credit(text.text)
-    return Pair(position, caption=credited.caption, caption_verbatim=text.raw.strip(), credit=credited.credit, evidence=Evidence(kind))
+def _orphan(position: int, texts: list[Text], kind: str) -> Pair:
+    caption, verbatim = _caption(texts)
+    credited = split_credit(caption or "")
+    return Pair(
+        position, caption=credited.caption, caption_verbatim=verbatim, credit=credited.credit, evidence=Evidence(kind)
+    )
 
 
 def extract(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:

@@ -1,0 +1,77 @@
+"""One photo and a little text in one box; and boxes of the same shape that hold a text and no photo."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from newsarchive.split.leaves import Box, Photo, Text
+from newsarchive.split.pairing import Pairing, usable, without_repeats
+from newsarchive.split.roles import CENTER, HEADING
+from newsarchive.text.credits import split_credit
+
+_MOST_TEXTS = 4
+_MOST_SIZE = 1500
+_CAPTION_SIZE = 350
+_PICTURE_TAGS = frozenset(("figure", "li", "td", "table", "tr", "tbody", "dl"))
+
+
+def pair_units(pairing: Pairing) -> None:
+    """Bind each open photo whose own box holds little text besides."""
+    units: list[tuple[Photo, Box]] = []
+    for photo in pairing.photos:
+        if pairing.is_open(photo):
+            box = _unit(pairing, photo)
+            if box is not None and pairing.count_photos(box) == 1:
+                units.append((photo, box))
+    shapes = Counter(_shape(box) for _, box in units)
+    for photo, box in units:
+        inside = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
+        texts = [text for text in inside if usable(text)]
+        size = sum(text.size for text in texts)
+        if not texts or len(texts) > _MOST_TEXTS or size > _MOST_SIZE or len(inside) > len(texts) + 2:
+            continue
+        if photo.floats and size > _CAPTION_SIZE:
+            continue
+        if box.tag in _PICTURE_TAGS or shapes[_shape(box)] >= 2 or _looks_like_caption(texts, size):
+            pairing.bind([photo], without_repeats(pairing, texts, "same block"), "same block", box)
+
+
+def _unit(pairing: Pairing, photo: Photo) -> Box | None:
+    """The smallest box that holds the photo and anything else; None when that is the story itself."""
+    box = photo.box
+    while pairing.is_inside(box):
+        if pairing.count_photos(box) > 1 or pairing.count_texts(box):
+            return box
+        if box.parent is None:
+            return None
+        box = box.parent
+    return None
+
+
+def _shape(box: Box) -> tuple[str, str]:
+    return box.tag, box.names
+
+
+def _looks_like_caption(texts: list[Text], size: int) -> bool:
+    """Short; and centred, italic, signed with a credit, or very short."""
+    if size > _CAPTION_SIZE:
+        return False
+    if size <= 160 or all(text.flags & CENTER or 2 * text.italic > text.size for text in texts):
+        return True
+    return split_credit(texts[-1].text).credit is not None
+
+
+def leave_siblings(pairing: Pairing, boxes: list[Box]) -> None:
+    """Keep the captions of slides without a photo: boxes beside the units, of the same tag and class.
+
+    Seen on vnexpress.net (a slide of text only opens the show) and Zing (a table that lost its photo row).
+    """
+    shapes = {(id(home.parent), home.tag, home.names) for home in pairing.homes if home.names or home.tag == "figure"}
+    if not shapes:
+        return
+    for box in boxes:
+        if (id(box.parent), box.tag, box.names) not in shapes or pairing.count_photos(box):
+            continue
+        texts = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
+        if 0 < len(texts) <= _MOST_TEXTS and all(usable(text) and not text.box.flags & HEADING for text in texts):
+            pairing.leave(texts, "caption without photo")
