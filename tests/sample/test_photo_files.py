@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, IptcImagePlugin, UnidentifiedImageError
 
-from data.sample.press.pictures import difference_hash
+from data.sample.press.photo_files import (
+    CAPTION,
+    CREDIT,
+    add_segment,
+    encode_picture,
+    iptc_segment,
+    make_exif,
+)
+from data.sample.press.pictures import difference_hash, draw_picture
 from data.sample.press.record import read_expected, served_address
 from newsarchive.text.normal import normal_text
 
@@ -75,6 +85,17 @@ def test_agency_photos_carry_byline_credit_and_caption_in_exif_and_iptc(sample: 
         assert said[120] == normal_text(pair["caption"])
         assert exif[0x013B].isascii()
         assert exif.get_ifd(0x8769)[0x9003] == "2022:11:08 00:00:00"
+
+
+def test_the_generator_writes_iptc_that_pillow_reads_and_leaves_the_picture_alone() -> None:
+    bare = encode_picture(draw_picture("sea", 1), "jpg", make_exif("Mau", datetime(2026, 3, 14, 8, 15, tzinfo=UTC)))
+    body = add_segment(bare, iptc_segment({CREDIT: "TTXVN", CAPTION: "Biển lặng."}))
+    with Image.open(io.BytesIO(body)) as image, Image.open(io.BytesIO(bare)) as before:
+        iptc = IptcImagePlugin.getiptcinfo(image)
+        assert iptc is not None
+        assert (iptc[2, CREDIT], iptc[2, CAPTION]) == (b"TTXVN", "Biển lặng.".encode())
+        assert image.getexif()[0x013B] == "Mau"
+        assert image.tobytes() == before.tobytes()
 
 
 def test_the_drawing_of_a_vase_is_transparent(sample: Path) -> None:
