@@ -9,15 +9,15 @@ reader can undo every step. Two photos with one caption ("Ảnh minh họa") sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from newsarchive.model import Gallery, Pair, Repeat
 from newsarchive.split.photos_seen import photo_key
 from newsarchive.text.keys import letters_key
 
-_STATED_WIDTH = re.compile(r"/w(\d{2,4})/|[?&]w=(\d{2,4})\b|[_-](\d{2,4})x\d+\.")
+_STATED_WIDTH = re.compile(r"/(?:w|zoom/|thumb_w/)(\d{2,4})/|[?&]w(?:idth)?=(\d{2,4})\b|[_-](\d{2,4})x\d+\.")
 _GLUED_AT_LEAST = 60
+_PREFIX = 16
 
 
 def dedupe(gallery: Gallery) -> Gallery:
@@ -25,23 +25,11 @@ def dedupe(gallery: Gallery) -> Gallery:
 
     Running it a second time changes nothing.
     """
-    kept, gone = _merge_photos(gallery.pairs)
-    kept, gone = _drop_captions(kept, gone)
-    kept, gone = _drop_glued(kept, gone)
-    places = {id(pair): position for position, pair in enumerate(kept, 1)}
-    groups: dict[int, int] = {}
-    pairs = []
-    for position, pair in enumerate(kept, 1):
-        group = None if pair.group is None else groups.setdefault(pair.group, len(groups) + 1)
-        pairs.append(replace(pair, position=position, group=group))
-    repeats = [
-        Repeat(text, tuple(places[id(pair)] for pair in of if id(pair) in places), reason, address)
-        for text, of, reason, address in gone
-    ]
-    return replace(gallery, pairs=tuple(pairs), repeats=(*gallery.repeats, *repeats))
-
-
-Gone = tuple[str | None, list[Pair], str, str | None]
+    work = _Work(list(gallery.pairs))
+    work.drop_glued()
+    work.merge_photos()
+    work.drop_captions()
+    return work.finish(gallery)
 
 
 def caption_key(pair: Pair) -> str:
@@ -49,47 +37,143 @@ def caption_key(pair: Pair) -> str:
     return letters_key(pair.caption_verbatim or pair.caption or "")
 
 
-def _merge_photos(pairs: Iterable[Pair]) -> tuple[list[Pair], list[Gone]]:
-    """One pair for each photo, unless its captions differ."""
-    kept: list[Pair] = []
-    by_key: dict[str, list[int]] = {}
-    merged: list[tuple[int, Pair, str]] = []
-    for pair in pairs:
-        keys = {photo_key(address) for address in pair.image_candidates or ((pair.image_url,) if pair.image_url else ())}
-        caption = caption_key(pair)
-        earlier = sorted({at for key in keys for at in by_key.get(key, ())})
-        twin = next((at for at in earlier if _agrees(caption, caption_key(kept[at]))), None)
-        if twin is None:
-            for key in keys:
-                by_key.setdefault(key, []).append(len(kept))
-            kept.append(pair)
-            continue
-        merged.append((twin, pair, _why(pair, kept[twin])))
-        kept[twin] = _joined(kept[twin], pair)
-    return kept, [(pair.caption_verbatim, [kept[at]], why, pair.image_url) for at, pair, why in merged]
+@dataclass(slots=True)
+class _Gone:
+    """A repeat on its way: ``of`` are places in the list of pairs before anything was removed."""
+
+    text: str | None
+    of: list[int]
+    reason: str
+    address: str | None
 
 
-def _agrees(one: str, other: str) -> bool:
-    return not one or not other or one == other
+@dataclass(slots=True)
+class _Work:
+    pairs: list[Pair]
+    keys: list[str] = field(default_factory=list)
+    gone: dict[int, _Gone] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.keys = [caption_key(pair) for pair in self.pairs]
+
+    def drop_glued(self) -> None:
+        """A block that is the captions of several pairs joined without separators (old Hemera slideshows)."""
+        squeezed = [key.replace(" ", "") for key in self.keys]
+        starts: dict[str, list[int]] = {}
+        for place, key in enumerate(squeezed):
+            if key:
+                starts.setdefault(key[:_PREFIX], []).append(place)
+        for place, block in enumerate(squeezed):
+            if len(block) < _GLUED_AT_LEAST:
+                continue
+            for start in starts.get(block[:_PREFIX], ())[:8]:
+                of = _pieces(squeezed, place, start)
+                if len(of) > 1:
+                    self._remove_glued(place, of)
+                    break
+
+    def _remove_glued(self, place: int, of: list[int]) -> None:
+        block = self.pairs[place]
+        mine = _photo_keys(block)
+        twin = next((at for at in of if mine & _photo_keys(self.pairs[at])), None)
+        self.gone[place] = _Gone(block.caption_verbatim, of, "all captions glued into one block", block.image_url)
+        if twin is not None:
+            self.pairs[twin] = _joined(self.pairs[twin], block)
+        elif block.image_url:
+            # the photo is nobody's twin: it stays, without the glued block as its caption
+            bare = replace(block, caption=None, caption_verbatim=None, credit=None, photographer=None, agency=None)
+            self.pairs.append(bare)
+            self.keys.append("")
+
+    def merge_photos(self) -> None:
+        """One pair for each photo, unless its captions differ."""
+        seen: dict[str, list[int]] = {}
+        for place, pair in enumerate(self.pairs):
+            if place in self.gone or not pair.image_url:
+                continue
+            keys = _photo_keys(pair)
+            earlier = sorted({at for key in keys for at in seen.get(key, ())})
+            mine = self.keys[place]
+            twin = next((at for at in earlier if not mine or not self.keys[at] or mine == self.keys[at]), None)
+            if twin is None:
+                for key in keys:
+                    seen.setdefault(key, []).append(place)
+                continue
+            first = self.pairs[twin]
+            self.gone[place] = _Gone(pair.caption_verbatim, [twin], _why(pair, first), pair.image_url)
+            self.pairs[twin] = _joined(first, pair)
+            self.keys[twin] = self.keys[twin] or mine
+
+    def drop_captions(self) -> None:
+        """Captions without a photo that say what another pair says."""
+        owners: dict[str, list[int]] = {}
+        for place, key in enumerate(self.keys):
+            if key and place not in self.gone and self.pairs[place].image_url:
+                owners.setdefault(key, []).append(place)
+        for place, key in enumerate(self.keys):
+            if not key or place in self.gone or self.pairs[place].image_url:
+                continue
+            if key in owners:
+                self.gone[place] = _Gone(self.pairs[place].caption_verbatim, owners[key], "the same caption again", None)
+            else:
+                owners[key] = [place]
+
+    def finish(self, gallery: Gallery) -> Gallery:
+        """The gallery of what is left."""
+        left = sorted((place for place in range(len(self.pairs)) if place not in self.gone), key=self._order)
+        positions = {place: position for position, place in enumerate(left, 1)}
+        groups: dict[int, int] = {}
+        sizes: dict[int, int] = {}
+        for place in left:
+            if (group := self.pairs[place].group) is not None:
+                sizes[group] = sizes.get(group, 0) + 1
+        pairs = []
+        for place in left:
+            pair = self.pairs[place]
+            group = pair.group if pair.group is not None and sizes[pair.group] > 1 else None
+            new = None if group is None else groups.setdefault(group, len(groups) + 1)
+            pairs.append(replace(pair, position=positions[place], group=new))
+        repeats = [
+            Repeat(gone.text, tuple(positions[at] for at in gone.of if at in positions), gone.reason, gone.address)
+            for _, gone in sorted(self.gone.items())
+        ]
+        return replace(gallery, pairs=tuple(pairs), repeats=(*gallery.repeats, *repeats))
+
+    def _order(self, place: int) -> tuple[int, int]:
+        return self.pairs[place].position, place
+
+
+def _photo_keys(pair: Pair) -> set[str]:
+    addresses = pair.image_candidates or ((pair.image_url,) if pair.image_url else ())
+    return {photo_key(address) for address in addresses}
 
 
 def _why(pair: Pair, first: Pair) -> str:
     if pair.evidence.kind.startswith("hidden"):
         return "hidden copy of the photo"
-    if pair.image_url != first.image_url:
-        return "the same photo in another size"
-    return "the same photo again"
+    return "the same photo again" if pair.image_url == first.image_url else "the same photo in another size"
 
 
 def _joined(first: Pair, again: Pair) -> Pair:
     """``first`` with what only the repeat knew: its caption, its addresses (a larger size goes first)."""
-    addresses = list(dict.fromkeys((*first.image_candidates, *again.image_candidates)))
-    if again.image_candidates and _width(again.image_candidates[0]) > _width(first.image_candidates[0]) > 0:
-        addresses = list(dict.fromkeys((*again.image_candidates, *first.image_candidates)))
+    addresses = [*first.image_candidates, *again.image_candidates]
+    if again.image_candidates and _is_larger(again.image_candidates[0], first.image_candidates[0]):
+        addresses = [*again.image_candidates, *first.image_candidates]
+    addresses = list(dict.fromkeys(addresses))
     captioned = first if first.caption_verbatim or not again.caption_verbatim else again
     return replace(
-        captioned, position=first.position, image_url=addresses[0], image_candidates=tuple(addresses), image_alt=first.image_alt
+        captioned,
+        position=first.position,
+        image_url=addresses[0],
+        image_candidates=tuple(addresses),
+        image_alt=first.image_alt,
     )
+
+
+def _is_larger(one: str, other: str) -> bool:
+    """Whether ``one`` states a larger width than ``other``, or none where ``other`` states one."""
+    mine, theirs = _width(one), _width(other)
+    return theirs > 0 and (mine == 0 or mine > theirs)
 
 
 def _width(address: str) -> int:
@@ -97,56 +181,24 @@ def _width(address: str) -> int:
     return int(next(filter(None, found.groups()))) if found else 0
 
 
-def _drop_captions(pairs: list[Pair], gone: list[Gone]) -> tuple[list[Pair], list[Gone]]:
-    """Captions without a photo that say what another pair says."""
-    owners: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair.image_url and (key := caption_key(pair)):
-            owners.setdefault(key, []).append(pair)
-    kept = []
-    for pair in pairs:
-        key = caption_key(pair)
-        if pair.image_url or not key:
-            kept.append(pair)
-        elif key in owners:
-            gone = [*gone, (pair.caption_verbatim, owners[key], "the same caption again", None)]
-        else:
-            owners[key] = [pair]
-            kept.append(pair)
-    return kept, gone
-
-
-def _drop_glued(pairs: list[Pair], gone: list[Gone]) -> tuple[list[Pair], list[Gone]]:
-    """A block that is the captions of several pairs joined without separators (old Hemera slideshows)."""
-    squeezed = [caption_key(pair).replace(" ", "") for pair in pairs]
-    kept = []
-    for at, pair in enumerate(pairs):
-        of = [] if pair.image_url or len(squeezed[at]) < _GLUED_AT_LEAST else _pieces(squeezed, at)
-        if of:
-            gone = [*gone, (pair.caption_verbatim, [pairs[place] for place in of], "captions glued into one block", None)]
-        else:
-            kept.append(pair)
-    return kept, gone
-
-
-def _pieces(squeezed: list[str], block_at: int) -> list[int]:
-    """The places of two or more captions in a row whose letters together are those of the block."""
+def _pieces(squeezed: list[str], block_at: int, start: int) -> list[int]:
+    """The places of captions in a row, from ``start``, whose letters together are those of the block."""
+    if start == block_at:
+        return []
     block = squeezed[block_at]
-    for start in range(len(squeezed)):
-        if start == block_at or not squeezed[start] or not block.startswith(squeezed[start]):
+    at = 0
+    places: list[int] = []
+    for place in range(start, len(squeezed)):
+        piece = squeezed[place]
+        if place == block_at or not piece:
             continue
-        rest, places = block, []
-        for place in range(start, len(squeezed)):
-            if place == block_at or not squeezed[place]:
-                continue
-            if not rest.startswith(squeezed[place]):
-                # one caption under several photos is printed once
-                if places and squeezed[place] == squeezed[places[-1]]:
-                    places.append(place)
-                    continue
-                break
-            rest = rest[len(squeezed[place]) :]
+        if block.startswith(piece, at):
+            at += len(piece)
             places.append(place)
-            if not rest:
-                return places if len(places) > 1 else []
+            if at == len(block):
+                return places
+        elif not places or piece != squeezed[places[-1]]:  # one caption under several photos is printed once
+            return []
+        else:
+            places.append(place)
     return []

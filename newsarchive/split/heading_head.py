@@ -24,7 +24,9 @@ _JSON_AUTHOR = re.compile(r'"author"\s*:\s*(\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)
 _JSON_NAME = re.compile(rf'"name"\s*:\s*{_STRING}')
 _ARTICLE = re.compile(r'"@type"\s*:\s*(?:\[[^\]]*)?"(?:News|Reportage|Blog)?(?:Article|Posting)')
 _TITLE_JOINT = re.compile(r"\s+[-–—|]+\s+|\s*\|\s*")
-_OUTLET_WORDS = re.compile(r"^(?:báo|tạp chí|tin nhanh|tin tức|trang|đài|thông tấn)\b|\b(?:online|news|\.vn|\.com)$", re.I)
+_OUTLET_WORDS = re.compile(
+    r"^(?:báo|tạp chí|tin nhanh|tin tức|trang|đài|thông tấn)\b|\b(?:online|news|\.vn|\.com)$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -80,13 +82,13 @@ def read_head(root: Any) -> Head:
 
 
 def _note_meta(metas: dict[str, str], element: Any) -> None:
-    content = element.get("content")
-    if not content or not content.strip():
+    get = element.get
+    content = get("content")
+    if not content or content.isspace():
         return
-    for attribute in ("property", "name", "itemprop"):
-        name = element.get(attribute)
+    for name in (get("property"), get("name"), get("itemprop")):
         if name:
-            metas.setdefault(name.strip().lower(), content)
+            metas.setdefault(name.lower(), content)
 
 
 def plain(text: str) -> str:
@@ -122,7 +124,9 @@ def canonical_url(head: Head, url: str | None) -> str | None:
             continue
         absolute = urljoin(url or "", given.strip())
         parts = urlsplit(absolute)
-        if parts.scheme in ("http", "https") and (parts.path.strip("/") or not url or not urlsplit(url).path.strip("/")):
+        if parts.scheme in ("http", "https") and (
+            parts.path.strip("/") or not url or not urlsplit(url).path.strip("/")
+        ):
             return absolute
     return None
 

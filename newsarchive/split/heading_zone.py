@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
+from lxml import etree
+
+from newsarchive.text.agencies import agency_name
 from newsarchive.text.dates import parse_date
 from newsarchive.text.headlines import read_source_line
-from newsarchive.text.keys import letters_key
 from newsarchive.text.normal import normal_text
 
 # Roles by the words in data-role, data-slot, itemprop and class; seen in every family of CMS of the newspapers.
@@ -26,15 +28,20 @@ _ROLE = re.compile(
 )
 _BLOCKS = frozenset(("p", "h2", "div", "h3"))
 _SKIPPED = frozenset(("script", "style", "ul", "ol", "table", "figure", "noscript", "button"))
+_APART = frozenset(("br", "p", "div"))
 _STAMP = re.compile(r"location|stamp|(?:^|[\s_-])place")
 _AUTHOR_LINK = re.compile(r"/(?:tac-gia|author|nha-bao)[/-]")
 _NEAR_BEFORE, _NEAR_AFTER = 80, 90
 _SHORTEST_LEAD, _LONGEST_LEAD = 25, 2000
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)")
+_SOURCE_OPENINGS = frozenset(("Theo", "theo", "THEO", "Nguồ", "nguồ", "NGUỒ"))
+_NAMES_PAPER = re.compile(r"\(?\s*(?:theo|nguồn)\b", re.IGNORECASE)
 _MORE_AUTHORS = re.compile(r"\s*(?:,|và)\s*\d+ tác giả khác.*$", re.IGNORECASE)
 _NAME_JOINT = re.compile(r"\s*[;,|/&]\s*|\s+[-–—]\s+|\s+và\s+")
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
-_TITLES = re.compile(r"^(?:bài(?:,?\s*(?:và|ảnh))*|tin|ảnh|thực hiện|pv|phóng viên|ctv|tác giả|by)\s*:\s*", re.IGNORECASE)
+_TITLES = re.compile(
+    r"^(?:bài(?:,?\s*(?:và|ảnh))*|tin|ảnh|thực hiện|pv|phóng viên|ctv|tác giả|by)\s*:\s*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -54,53 +61,62 @@ class Foot:
     source: str | None = None
 
 
-def read_zone(title: Any) -> Zone:
-    """What the elements around ``title`` (an lxml element) hold: first those below, then those above."""
+def read_zone(title: Any, needed: frozenset[str]) -> Zone:
+    """What the elements around ``title`` (an lxml element) hold: first those below, then those above.
+
+    ``needed`` says what the metadata left open beside the lead: "author", "date".
+    """
     before, after = _neighbours(title)
     zone = Zone()
-    candidate = None
-    inside_dropped: Any = None
+    said = normal_text(text_of(title))
+    candidates: list[Any] = []
+    dropped: Any = None
     for element in after:
-        if inside_dropped is not None and _is_within(element, inside_dropped):
+        if dropped is not None and _is_within(element, dropped):
             continue
         role = role_of(element)
         if role == "drop":
-            inside_dropped = element
-        elif role == "body":
-            # A plain paragraph between title and body is the lead (znews.vn in 2017).
-            zone.lead = zone.lead if zone.lead is not None else candidate
+            dropped = element
+        elif role == "body" or (zone.lead is not None and not _open(zone, needed)):
             break
-        elif role == "lead" or (element.tag == "h2" and role is None):
-            zone.lead = element if zone.lead is None and _is_lead(element) else zone.lead
+        elif role == "lead" and zone.lead is None and _is_lead(element):
+            zone.lead = element
+        elif element.tag in ("p", "h2") and role is None and _is_lead(element):
+            candidates.append(element)
         else:
-            _note(zone, element, role)
-            if candidate is None and element.tag == "p" and _is_lead(element):
-                candidate = element
-    for element in reversed(before):
-        _note(zone, element, role_of(element))
+            _note(zone, element, role, needed)
+    else:
+        # No body came: what stands here may be the story's text. An h2 is still no paragraph of it.
+        candidates = [element for element in candidates if element.tag == "h2"]
+    if zone.lead is None:
+        # A plain paragraph between title and body is the lead (znews.vn in 2017); a sticky bar repeats the title.
+        zone.lead = next((element for element in candidates if normal_text(text_of(element)) != said), None)
+    for element in reversed(before) if _open(zone, needed) else ():
+        _note(zone, element, role_of(element), needed)
     return zone
 
 
-def _note(zone: Zone, element: Any, role: str | None) -> None:
-    if not zone.authors and (role == "author" or _AUTHOR_LINK.search(element.get("href", ""))):
+def _open(zone: Zone, needed: frozenset[str]) -> bool:
+    return ("author" in needed and not zone.authors) or ("date" in needed and zone.date is None)
+
+
+def _note(zone: Zone, element: Any, role: str | None, needed: frozenset[str]) -> None:
+    linked = element.tag == "a" and _AUTHOR_LINK.search(element.get("href", "")) is not None
+    if "author" in needed and not zone.authors and (role == "author" or linked):
         zone.authors = names(text_of(element))
-    elif zone.date is None and (role == "date" or element.tag == "time"):
+    elif "date" in needed and zone.date is None and (role == "date" or element.tag == "time"):
         said = element.get("datetime") or text_of(element)
         zone.date = said if parse_date(said) else None
 
 
 def role_of(element: Any) -> str | None:
     """ "lead", "author", "date", "body" or "drop", by what the element is called; None if by nothing."""
-    attributes = element.attrib
-    if not attributes:
-        return None
-    get = attributes.get
-    called = f"{get('data-role', '')} {get('data-slot', '')} {get('itemprop', '')} {get('class', '')}".lower()
-    if called == "   ":
-        return None
-    if "content" in (get("data-role"), get("data-slot")):
+    get = element.get
+    role, slot, kind = get("data-role", ""), get("data-slot", ""), get("itemprop", "")
+    if role == "content" or slot == "content":
         return "body"
-    found = _ROLE.search(called)
+    called = f"{role} {slot} {kind} {get('class', '')}".lower()
+    found = _ROLE.search(called) if len(called) > 3 else None
     return found.lastgroup if found else None
 
 
@@ -115,12 +131,12 @@ def _neighbours(title: Any) -> tuple[list[Any], list[Any]]:
     if top is title and title.getparent() is not None:
         top = title.getparent()
     before: deque[Any] = deque(maxlen=_NEAR_BEFORE)
-    elements = (element for element in top.iter() if isinstance(element.tag, str))
+    elements = top.iter("*")
     for element in elements:
         if element is title:
             break
         before.append(element)
-    inside = sum(1 for _ in title.iter()) - 1
+    inside = sum(1 for _ in title.iter("*")) - 1
     return list(before), list(islice(elements, inside, inside + _NEAR_AFTER))
 
 
@@ -142,32 +158,96 @@ def text_of(element: Any) -> str:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    if element.text:
-        yield element.text
-    for child in islice(element.iterdescendants(), 400):
-        if not isinstance(child.tag, str) or _is_skipped(child, element):
-            yield _tail(child, element)
-            continue
-        if child.tag in ("br", "p", "div", "li"):
-            yield " "
-        yield child.text or ""
-        # The tail of a parent comes after its last descendant; leads are shallow, so the order is kept by this.
-        yield _tail(child, element) if len(child) == 0 else ""
-        parent = child.getparent()
-        while parent is not element and child.getnext() is None and len(child) == 0:
-            yield _tail(parent, element)
-            child, parent = parent, parent.getparent()
-            if child.getnext() is not None:
-                break
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in islice(walker, 1000):
+        if event == "start":
+            if node is not element and node.tag in _SKIPPED:
+                walker.skip_subtree()
+            else:
+                yield "\n" if node.tag in _APART and node is not element else ""
+                yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""
 
 
-def _tail(child: Any, top: Any) -> str:
-    return child.tail or "" if child is not top else ""
+def take_stamp(lead: Any) -> tuple[str | None, str]:
+    """(place stamp, text without it) of a lead: vnexpress.net prints "<span class=location-stamp>" before it."""
+    text = text_of(lead)
+    for child in islice(lead.iter("span", "strong", "b"), 3):
+        place = normal_text(text_of(child))
+        if _STAMP.search(child.get("class", "")) and place and text.startswith(text_of(child)):
+            return place, text[len(text_of(child)) :].lstrip(" -–—:\u00a0\n\t")
+    return None, text
 
 
-def _is_skipped(child: Any, top: Any) -> bool:
-    while child is not top:
-        if child.tag in _SKIPPED:
-            return True
-        child = child.getparent()
-    return False
+def names(text: str) -> tuple[str, ...]:
+    """The names in an author's line as printed, one by one; empty if it holds none.
+
+    >>> names("THU LAM - "), names("Thu Lam, Hồ Giang và 1 tác giả khác"), names("Bài và ảnh: Thu Lam")
+    (('THU LAM',), ('Thu Lam', 'Hồ Giang'), ('Thu Lam',))
+    >>> names("Xem thêm bài của tác giả"), names("07/03/2026 08:01")
+    ((), ())
+    """
+    line = _MORE_AUTHORS.sub("", normal_text(text))
+    line = _TITLES.sub("", _BRACKETED.sub("", line)).strip(" -–—|.,;:")
+    if not line or len(line) > 120:
+        return ()
+    found = [part.strip(" -–—.,") for part in _NAME_JOINT.split(line)]
+    return tuple(dict.fromkeys(found)) if all(map(_is_name, found)) else ()
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= 6
+        and 2 <= len(text) <= 45
+        and not any(letter.isdigit() for letter in text)
+        and all(word[0].isupper() for word in words)
+    )
+
+
+def read_foot(root: Any) -> Foot:
+    """The author and the source that short paragraphs name: right-aligned lines, "Theo …", class "source"."""
+    signed: list[str] = []
+    sources: list[str | None] = []
+    for element in root.iter("p"):
+        get = element.get
+        called = get("class", "").lower()
+        style = get("style", "")
+        if get("align") == "right" or "author" in called or ("right" in style and _RIGHT.search(style)):
+            lines = [normal_text(line) for line in text_of(element).splitlines()]
+            signed += [line for line in lines if 0 < len(line) <= 120]
+        elif "source" in called:
+            sources.append(_named_source(normal_text(text_of(element))))
+        else:
+            opening = (element.text or (element[0].text if len(element) else "") or "").lstrip("\u00a0 (\n\t\r[")
+            if opening[:4] in _SOURCE_OPENINGS:
+                sources.append(read_source_line(text_of(element)))
+    foot = _read_signature(signed)
+    foot.source = foot.source or next(filter(None, sources), None)
+    return foot
+
+
+def _read_signature(lines: Sequence[str]) -> Foot:
+    """Author and source of the right-aligned lines below a story.
+
+    dantri.com.vn prints "Theo Thu Lam" and the newspaper in a line of its own below; others "Thu Lam (theo AFP)".
+    """
+    foot = Foot()
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        source = read_source_line(line)
+        people = names(line)
+        if source and below and _NAMES_PAPER.match(line) and names(below) and names(source) == (source,):
+            return Foot(source, below)
+        foot.source = foot.source or source
+        if people and not (source and _NAMES_PAPER.match(line)):
+            if all(map(agency_name, people)):
+                foot.source = foot.source or ", ".join(people)
+            else:
+                foot.author = ", ".join(people)
+    return foot
+
+
+def _named_source(text: str) -> str | None:
+    """A source that the page's markup calls so, with or without "Theo" before it."""
+    return text.removeprefix("Theo ").removeprefix("Nguồn:").strip() or None if len(text) <= 60 else None

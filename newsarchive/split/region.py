@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
 from itertools import accumulate
 
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
-from newsarchive.split.photos_seen import is_teaser, see_photo
-from newsarchive.split.roles import HEADING, HIDDEN, NOISE, VIDEO
+from newsarchive.split.photos_seen import is_teaser, photo_key, see_photo
+from newsarchive.split.roles import HIDDEN, NOISE, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
 
 PHOTO_MASS = 150
 _DOMINANT = 0.6
 _MINOR = 0.4
+_STATE_WORDS = frozenset(
+    ("active", "current", "show", "shown", "hide", "hidden", "first", "last", "lazy", "lazyload", "lazyloaded", "loaded")
+    + ("loading", "initial", "optimized", "clearfix", "open", "in")
+)
 
 
+@dataclass(frozen=True, slots=True)
 class Region:
-    """The leaves of the story. ``texts`` and ``photos`` are in reading order; ``box`` is the story's box."""
+    """The leaves of the story in reading order; ``hidden`` are the photos and texts of its hidden boxes."""
 
-    def __init__(self, box: Box, leaves: list[Text | Photo], hidden: list[Text | Photo]) -> None:
-        self.box = box
-        self.leaves = leaves
-        self.hidden = hidden
+    box: Box
+    leaves: list[Text | Photo]
+    hidden: list[list[Text | Photo]]
 
 
 def mass(leaf: Text | Photo) -> int:
@@ -33,6 +39,7 @@ def mass(leaf: Text | Photo) -> int:
 
 
 def find_region(leaves: Leaves, base: str | None) -> Region:
+    """The story's part of a page; ``base`` is the page's own address, for photos with relative ones."""
     items = leaves.items
     teasers = []
     for leaf in items:
@@ -41,25 +48,33 @@ def find_region(leaves: Leaves, base: str | None) -> Region:
                 teasers.append(leaf)
             else:
                 see_photo(leaf, base)
-    sums = [0, *accumulate(map(mass, items))]
     dropped = bytearray(len(items))
-    _drop_noise(leaves, sums, dropped)
+    _drop_noise(leaves, dropped)
+    _take_back(items, dropped)
     _drop_cards(teasers, items, dropped)
     sums = [0, *accumulate(0 if dropped[leaf.at] else mass(leaf) for leaf in items)]
     box = _story_box(leaves, sums)
     start = _lead_start(leaves, box, dropped)
     end = _stop(items, box, sums, dropped)
     kept: list[Text | Photo] = []
-    hidden: list[Text | Photo] = []
     for at in range(start, end):
         leaf = items[at]
-        if dropped[at] == 2:
-            hidden.append(leaf)
-        elif not dropped[at] and (isinstance(leaf, Text) or leaf.urls):
+        if not dropped[at] and (isinstance(leaf, Text) or leaf.urls):
             if at < box.first and isinstance(leaf, Text) and not _is_near_lead(leaf, items, dropped):
                 continue
             kept.append(leaf)
-    return Region(box, kept, hidden)
+    return Region(box, kept, _hidden(leaves, start, end, dropped))
+
+
+def _hidden(leaves: Leaves, start: int, end: int, dropped: bytearray) -> list[list[Text | Photo]]:
+    """The leaves of each hidden box of the story."""
+    found: list[list[Text | Photo]] = []
+    done = start
+    for box in leaves.boxes:
+        if box.flags & HIDDEN and box.tag != "noscript" and done <= box.first < box.last <= end and dropped[box.first] == 2:
+            found.append(leaves.items[box.first : box.last])
+            done = box.last
+    return found
 
 
 def _is_near_lead(leaf: Text, items: list[Text | Photo], dropped: bytearray) -> bool:
@@ -69,18 +84,70 @@ def _is_near_lead(leaf: Text, items: list[Text | Photo], dropped: bytearray) -> 
     return False
 
 
-def _drop_noise(leaves: Leaves, sums: list[int], dropped: bytearray) -> None:
+def _drop_noise(leaves: Leaves, dropped: bytearray) -> None:
     """Cross out what calls itself ads, related stories, players or hidden copies, unless it is most of the page."""
+    sums = [0, *accumulate(map(mass, leaves.items))]
     total = sums[-1] or 1
+    slides = _shown_slides(leaves)
     done = 0
     for box in leaves.boxes:
-        if box.flags & (NOISE | VIDEO | HIDDEN) and box.first >= done and box.last > box.first:
-            share = sums[box.last] - sums[box.first]
-            if share > _MINOR * total:
-                continue
-            value = 2 if box.flags & HIDDEN else 1
-            dropped[box.first : box.last] = bytes([value]) * (box.last - box.first)
-            done = box.last
+        if box.first < done or not box.flags & (NOISE | VIDEO | HIDDEN) or box.last == box.first:
+            continue
+        if sums[box.last] - sums[box.first] > _MINOR * total:
+            continue
+        if box.flags & HIDDEN and not box.flags & NOISE and _shape(box) in slides:
+            continue
+        value = 2 if box.flags & HIDDEN else 1
+        dropped[box.first : box.last] = bytes([value]) * (box.last - box.first)
+        done = box.last
+
+
+def _shape(box: Box) -> tuple[int, str, str]:
+    return id(box.parent), box.tag, " ".join(word for word in box.names.split() if word not in _STATE_WORDS)
+
+
+def _shown_slides(leaves: Leaves) -> set[tuple[int, str, str]]:
+    """The shapes of shown boxes around a photo: a hidden box of the same shape beside them is a further slide."""
+    shapes = set()
+    for leaf in leaves.items:
+        if isinstance(leaf, Photo) and leaf.urls:
+            box: Box | None = leaf.box
+            for _ in range(4):
+                if box is None or box.flags & HIDDEN:
+                    break
+                if box.names or box.tag in ("li", "figure"):
+                    shapes.add(_shape(box))
+                box = box.parent
+    return shapes
+
+
+def _look(photo: Photo) -> tuple[frozenset[str], str]:
+    words = (photo.element.get("class") or "").split()
+    return frozenset(words) - _STATE_WORDS, photo.urls[0].split("?")[0].rsplit("/", 1)[0]
+
+
+def _take_back(items: list[Text | Photo], dropped: bytearray) -> None:
+    """Take back photos that were crossed out by mistake.
+
+    24h.com.vn puts the first photo into its banner's box: it looks like the story's other photos (class and folder).
+    A photo inside <noscript> is the copy of a lazy one, and only if that is missing a photo of its own.
+    """
+    shown = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and not dropped[leaf.at]]
+    looks = Counter(map(_look, shown))
+    keys = {photo_key(url): photo for photo in shown for url in photo.urls}
+    for leaf in items:
+        if not isinstance(leaf, Photo) or not leaf.urls or not dropped[leaf.at]:
+            continue
+        if dropped[leaf.at] == 1:
+            look = _look(leaf)
+            if look[0] and looks[look] >= 2:
+                dropped[leaf.at] = 0
+        elif leaf.box.tag == "noscript":
+            original = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
+            if original is not None:
+                original.urls = tuple(dict.fromkeys((*original.urls, *leaf.urls)))
+            elif len(shown) == 0 or looks[_look(leaf)]:
+                dropped[leaf.at] = 0
 
 
 def _drop_cards(teasers: list[Photo], items: list[Text | Photo], dropped: bytearray) -> None:

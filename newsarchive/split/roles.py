@@ -69,7 +69,7 @@ _NOISE_WORDS = frozenset(
     promotion xemthem docthem xemnhieu docnhieu tinmoi morenews othernews tooltip signup footer""".split()
 )
 _NOISE_PARTS = re.compile(
-    r"lienquan|tinlien|relat(?:ed|enews|e-news|ive-?news)|related|morenews|more-news|othernews|other-news|xemthem"
+    r"lienquan|taitro|tai-tro|tinlien|relat(?:ed|enews|e-news|ive-?news)|related|morenews|more-news|othernews|other-news|xemthem"
     r"|docthem|readmore|binhluan|quangcao|cungchuyenmuc|sharebox|xem-them|doc-them|lien-quan|doc-nhieu|taboola|"
     r"google_ads|adsense|fb-comments|fb-like"
 )

@@ -15,6 +15,7 @@ from newsarchive.split.flow import pair_flow
 from newsarchive.split.leaves import Text
 from newsarchive.split.notes import pair_notes
 from newsarchive.split.pairing import Bond, Pairing
+from newsarchive.split.photos_seen import photo_key
 from newsarchive.split.region import find_region
 from newsarchive.split.roles import SLOT
 from newsarchive.split.slots import pair_slots
@@ -22,6 +23,7 @@ from newsarchive.split.tables import pair_tables
 from newsarchive.split.units import leave_siblings, pair_units
 from newsarchive.split.walk import walk
 from newsarchive.text.credits import split_credit
+from newsarchive.text.keys import letters_key
 from newsarchive.text.normal import normal_text
 
 
@@ -32,6 +34,7 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     pairing = read_pairs(region, leaves, [box for box in leaves.boxes if box.flags & SLOT], None)
     entries: list[tuple[int, Bond | tuple[list[Text], str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
     entries += [(texts[0].at, (texts, kind)) for texts, kind in pairing.orphans]
+    entries += _hidden_copies(region, pairing)
     entries.sort(key=lambda entry: entry[0])
     pairs = []
     for position, (_, entry) in enumerate(entries, 1):
@@ -40,6 +43,23 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
         else:
             pairs.append(_orphan(position, *entry))
     return Gallery(url=url, pairs=tuple(pairs))
+
+
+def _hidden_copies(region, pairing):
+    """Hidden photos that are copies of shown ones, with the caption beside them if it is the same."""
+    keys = {photo_key(url): bond for bond in pairing.bonds.values() for url in bond.photo.urls}
+    found = []
+    for leaves in region.hidden:
+        for leaf in leaves:
+            if isinstance(leaf, Text) or not leaf.urls:
+                continue
+            bond = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
+            if bond is None:
+                continue
+            said = letters_key(" ".join(text.text for text in bond.texts))
+            texts = [text for text in leaves if isinstance(text, Text) and said and letters_key(text.text) == said]
+            found.append((leaf.at, Bond(leaf, texts[:1], "hidden copy")))
+    return found
 
 
 def read_pairs(region, leaves, slots, title):
@@ -94,7 +114,13 @@ def _orphan(position: int, texts: list[Text], kind: str) -> Pair:
     caption, verbatim = _caption(texts)
     credited = split_credit(caption or "")
     return Pair(
-        position, caption=credited.caption, caption_verbatim=verbatim, credit=credited.credit, evidence=Evidence(kind)
+        position,
+        caption=credited.caption,
+        caption_verbatim=verbatim,
+        credit=credited.credit,
+        photographer=credited.photographer,
+        agency=credited.agency,
+        evidence=Evidence(kind),
     )
 
 
