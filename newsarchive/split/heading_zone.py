@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -31,8 +32,9 @@ _SKIPPED = frozenset(("script", "style", "ul", "ol", "table", "figure", "noscrip
 _APART = frozenset(("br", "p", "div"))
 _STAMP = re.compile(r"location|stamp|(?:^|[\s_-])place")
 _AUTHOR_LINK = re.compile(r"/(?:tac-gia|author|nha-bao)[/-]")
-_NEAR_BEFORE, _NEAR_AFTER = 80, 90
+_NEAR_BEFORE, _NEAR_AFTER = 60, 90
 _SHORTEST_LEAD, _LONGEST_LEAD = 25, 2000
+_LONGEST_LINE = 120
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)")
 _SOURCE_OPENINGS = frozenset(("Theo", "theo", "THEO", "Nguồ", "nguồ", "NGUỒ"))
 _NAMES_PAPER = re.compile(r"\(?\s*(?:theo|nguồn)\b", re.IGNORECASE)
@@ -115,8 +117,13 @@ def role_of(element: Any) -> str | None:
     role, slot, kind = get("data-role", ""), get("data-slot", ""), get("itemprop", "")
     if role == "content" or slot == "content":
         return "body"
-    called = f"{role} {slot} {kind} {get('class', '')}".lower()
-    found = _ROLE.search(called) if len(called) > 3 else None
+    name = get("class", "")
+    return _role_of_name(f"{role} {slot} {kind} {name}") if name or role or slot or kind else None
+
+
+@lru_cache(maxsize=4096)
+def _role_of_name(called: str) -> str | None:
+    found = _ROLE.search(called.lower())
     return found.lastgroup if found else None
 
 
@@ -211,17 +218,21 @@ def read_foot(root: Any) -> Foot:
     signed: list[str] = []
     sources: list[str | None] = []
     for element in root.iter("p"):
+        opening = element.text
+        # A paragraph of the story; what looks for a name need not read it.
+        if opening and len(opening) > _LONGEST_LINE:
+            continue
         get = element.get
         called = get("class", "").lower()
         style = get("style", "")
         if get("align") == "right" or "author" in called or ("right" in style and _RIGHT.search(style)):
             lines = [normal_text(line) for line in text_of(element).splitlines()]
-            signed += [line for line in lines if 0 < len(line) <= 120]
+            signed += [line for line in lines if 0 < len(line) <= _LONGEST_LINE]
         elif "source" in called:
             sources.append(_named_source(normal_text(text_of(element))))
         else:
-            opening = (element.text or (element[0].text if len(element) else "") or "").lstrip("\u00a0 (\n\t\r[")
-            if opening[:4] in _SOURCE_OPENINGS:
+            opening = opening or (element[0].text if len(element) else "") or ""
+            if opening.lstrip("\u00a0 (\n\t\r[")[:4] in _SOURCE_OPENINGS:
                 sources.append(read_source_line(text_of(element)))
     foot = _read_signature(signed)
     foot.source = foot.source or next(filter(None, sources), None)
