@@ -1,0 +1,49 @@
+"""Captures: what a server answered, when, and the hash of the bytes, which are safe before the row is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, select, update
+
+from newsarchive.archive.frontier import PAGE, page_id_of
+from newsarchive.archive.tables import CaptureRow
+from newsarchive.archive.upsert import insert
+from newsarchive.model import Page
+
+CAPTURE: Table = CaptureRow.__table__  # type: ignore[assignment]
+
+PAGE_SUFFIX = "html"
+"""Pages are kept as received, under this suffix."""
+
+
+def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: int | None, now: datetime) -> int:
+    """The number of the capture of ``page``, whose bytes are stored under ``sha256``.
+
+    The same bytes, status and final address as in the page's last capture are the same capture, seen once more.
+    """
+    fetched_at = page.fetched_at or now
+    page_id = page_id_of(connection, page.url, site=page.site, via=page.found_via, now=now)
+    last = connection.execute(
+        select(CAPTURE).where(CAPTURE.c.page_id == page_id).order_by(CAPTURE.c.id.desc()).limit(1)
+    ).first()
+    same = (sha256, page.status, page.final_url)
+    if last is not None and (last.sha256, last.status, last.final_url) == same:
+        seen = {"last_seen_at": max(fetched_at, last.last_seen_at), "times_seen": last.times_seen + 1}
+        connection.execute(update(CAPTURE).where(CAPTURE.c.id == last.id).values(seen))
+        return int(last.id)
+    row = {
+        "page_id": page_id,
+        "final_url": page.final_url,
+        "status": page.status,
+        "headers": [list(header) for header in page.headers],
+        "sha256": sha256,
+        "size": len(page.body),
+        "fetched_at": fetched_at,
+        "last_seen_at": fetched_at,
+        "run_id": run_id,
+    }
+    capture_id = connection.execute(insert(connection, CAPTURE).values(row).returning(CAPTURE.c.id)).scalar_one()
+    # It stays due until its gallery is stored: a crawl that is killed in between takes it up again.
+    connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(state="captured"))
+    return int(capture_id)

@@ -1,0 +1,75 @@
+"""The part of a text that a query matched, its words marked.
+
+FTS5's own snippets would show the keys that the index holds; readers want the text as it was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from newsarchive.archive.query import All, Either, Node, Words
+from newsarchive.text.keys import fold_key, letters_key
+
+OPEN, CLOSE = "«", "»"
+"""What stands around a word that matched."""
+
+WIDTH = 30
+"""Words shown at most: most captions whole, a lead in part."""
+
+_LEAD_IN = 6  # words before the first match where a text is too long to be shown whole
+_WORD = re.compile(r"[^\W_]+")
+
+
+def excerpt(tree: Node, fields: Iterable[str]) -> str:
+    """That of ``fields`` which holds most of the query, its matches marked; the first where several hold as much.
+
+    >>> from newsarchive.archive.query import parse_query
+    >>> excerpt(parse_query("duong pho"), ["Bóng hoa dương", "Đường phố sau mưa."])
+    '«Đường» «phố» sau mưa.'
+    """
+    terms = list(_terms(tree))
+    best, most = "", -1
+    for field in fields:
+        words = list(_WORD.finditer(field))
+        keys = [letters_key(word[0]) for word in words]
+        folded = [fold_key(key) for key in keys]
+        places = [_places(term, keys if term.exact else folded) for term in terms]
+        if (held := sum(map(bool, places))) > most:
+            best, most = _shown(field, words, set().union(*places)), held
+    return best
+
+
+def _terms(node: Node) -> Iterator[Words]:
+    match node:
+        case Words():
+            yield node
+        case All() | Either():
+            for part in node.parts:
+                yield from _terms(part)
+
+
+def _places(term: Words, keys: list[str]) -> set[int]:
+    """The places of the words that match; a phrase marks all its words."""
+    found: set[int] = set()
+    size = len(term.words)
+    for start in range(len(keys) - size + 1):
+        *whole, last = keys[start : start + size]
+        ends = last.startswith(term.words[-1]) if term.prefix else last == term.words[-1]
+        if ends and tuple(whole) == term.words[:-1]:
+            found.update(range(start, start + size))
+    return found
+
+
+def _shown(field: str, words: list[re.Match[str]], marked: set[int]) -> str:
+    if not words:
+        return field
+    start = 0 if len(words) <= WIDTH else max(0, min(marked, default=0) - _LEAD_IN)
+    end = min(len(words), start + WIDTH)
+    parts = ["… " if start else field[: words[0].start()]]
+    for place in range(start, end):
+        word = words[place]
+        parts.append(f"{OPEN}{word[0]}{CLOSE}" if place in marked else word[0])
+        after = words[place + 1].start() if place + 1 < len(words) else len(field)
+        parts.append(field[word.end() : after] if place + 1 < end or end == len(words) else " …")
+    return "".join(parts)

@@ -1,0 +1,102 @@
+"""The frontier: every address is a row before it is fetched, and says what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Table, func, select, update
+
+from newsarchive.archive.addresses import page_key
+from newsarchive.archive.tables import FailureRow, PageRow, SiteRow
+from newsarchive.archive.upsert import find_ids, insert, insert_missing
+
+PAGE: Table = PageRow.__table__  # type: ignore[assignment]
+SITE: Table = SiteRow.__table__  # type: ignore[assignment]
+FAILURE: Table = FailureRow.__table__  # type: ignore[assignment]
+
+MAX_ATTEMPTS = 5
+"""After so many failures in a row a page is left alone until somebody asks for it."""
+
+FIRST_DELAY = timedelta(hours=1)
+"""Wait after the first failure; it doubles with each (1, 2, 4, 8 hours): a newspaper's bad day is outlived."""
+
+
+def site_id_of(connection: Connection, site: str | None) -> int | None:
+    """The row of the newspaper of this name, made if there is none."""
+    if site is None:
+        return None
+    found = connection.execute(select(SITE.c.id).where(SITE.c.name == site)).scalar()
+    if found is None:
+        insert_missing(connection, SITE, [{"name": site}], "name")
+        found = connection.execute(select(SITE.c.id).where(SITE.c.name == site)).scalar_one()
+    return int(found)
+
+
+def find_pages(
+    connection: Connection, site: str, urls: Iterable[str], *, via: str | None, run_id: int | None, now: datetime
+) -> int:
+    """Put ``urls`` into the frontier, due at once; returns how many were new. Known ones stay as they are."""
+    site_id = site_id_of(connection, site)
+    new = {"site_id": site_id, "state": "found", "found_via": via, "found_at": now, "due_at": now, "run_id": run_id}
+    rows = {page_key(url): {**new, "url": url, "key": page_key(url)} for url in reversed(list(urls))}
+    return insert_missing(connection, PAGE, list(reversed(rows.values())), "key")
+
+
+def page_id_of(connection: Connection, url: str, *, site: str | None, via: str | None, now: datetime) -> int:
+    """The row of this address, made (not due) if there is none."""
+    key = page_key(url)
+    found = find_ids(connection, PAGE, "key", [key])
+    if not found:
+        row = {"url": url, "key": key, "state": "found", "found_via": via, "found_at": now}
+        insert_missing(connection, PAGE, [{**row, "site_id": site_id_of(connection, site)}], "key")
+        found = find_ids(connection, PAGE, "key", [key])
+    return found[key]
+
+
+def due_pages(connection: Connection, site: str, *, now: datetime, limit: int | None) -> list[str]:
+    """Addresses of ``site`` that are due, longest due first: found, captured but not stored, or to be tried again."""
+    query = (
+        select(PAGE.c.url)
+        .join(SITE, SITE.c.id == PAGE.c.site_id)
+        .where(SITE.c.name == site, PAGE.c.due_at <= now)
+        .order_by(PAGE.c.due_at, PAGE.c.id)
+    )
+    return list(connection.execute(query.limit(limit)).scalars())
+
+
+def mark_due(connection: Connection, url: str, *, at: datetime) -> None:
+    """Have the page fetched (again) from ``at`` on."""
+    values = {"due_at": at, "state": "due", "attempts": 0}
+    connection.execute(update(PAGE).where(PAGE.c.key == page_key(url)).values(values))
+
+
+def fail_page(connection: Connection, url: str, reason: str, *, run_id: int | None, gone: bool, now: datetime) -> None:
+    """Write down why a page could not be had. A page that is ``gone`` is not asked for again; others wait and are."""
+    page_id = page_id_of(connection, url, site=None, via=None, now=now)
+    attempts = 1 + connection.execute(select(PAGE.c.attempts).where(PAGE.c.id == page_id)).scalar_one()
+    again = None if gone or attempts >= MAX_ATTEMPTS else now + FIRST_DELAY * 2 ** (attempts - 1)
+    values = {"state": "gone" if gone else "failed", "last_error": reason, "attempts": attempts, "due_at": again}
+    connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(values))
+    if run_id is not None:
+        note_failure(connection, run_id, url, reason, now=now)
+
+
+def note_failure(connection: Connection, run_id: int, url: str, reason: str, *, now: datetime) -> None:
+    """Add to a run what it could not have; once for each address, with the last reason."""
+    row = {"run_id": run_id, "url": url, "reason": reason, "failed_at": now}
+    statement = insert(connection, FAILURE).values(row)
+    changed = {"reason": statement.excluded.reason, "failed_at": statement.excluded.failed_at}
+    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "url"], set_=changed))
+
+
+def mark_not_gallery(connection: Connection, url: str, *, reason: str) -> None:
+    """The page is an article or a listing: it is not asked for again."""
+    values = {"state": "not_gallery", "last_error": reason, "due_at": None}
+    connection.execute(update(PAGE).where(PAGE.c.key == page_key(url)).values(values))
+
+
+def count_states(connection: Connection) -> dict[str, int]:
+    """Pages by state."""
+    rows = connection.execute(select(PAGE.c.state, func.count()).group_by(PAGE.c.state).order_by(PAGE.c.state))
+    return dict(rows.all())

@@ -1,0 +1,93 @@
+"""The full-text index, in SQLite's FTS5: its table, the view it reads, and the triggers that keep it right.
+
+FTS5's own folding cannot serve Vietnamese: ``remove_diacritics 1`` misses letters with two marks (ờ, ộ), ``2``
+loses the tones, and neither makes đ a d. So the index holds keys that :mod:`newsarchive.text.keys` made, stored in
+real columns (caption.key and caption.folded, ...): one set with marks, one without. The triggers
+copy keys only, so whatever inserts, changes or deletes pairs in plain SQL keeps the index right. Only the newest
+version of a gallery is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+MARKED = ("caption_key", "title_key", "lead_key", "credit_key", "place_key")
+"""Columns that hold words with their marks."""
+
+FOLDED = ("caption_folded", "title_folded", "lead_folded", "credit_folded", "place_folded")
+"""Columns that hold the same words without."""
+
+WEIGHTS = (8.0, 4.0, 2.0, 2.0, 2.0)
+"""What a word counts in caption, title, lead, credit, place: a search is for pictures, and captions tell of one."""
+
+COLUMNS = (*MARKED, *FOLDED, "site_mark")
+
+# The view is named in double quotes: Datasette recognises an index by the text content="name".
+TABLE = f"""CREATE VIRTUAL TABLE pair_search USING fts5(
+  {", ".join(COLUMNS)},
+  content="pair_text", content_rowid="pair_id", tokenize="unicode61 remove_diacritics 0"
+)"""
+
+VIEW = """CREATE VIEW pair_text AS
+SELECT
+  pair.id AS pair_id, pair.version_id, version.gallery_id, pair.caption_id,
+  coalesce(pair.credit_id, version.credit_id) AS credit_id,
+  caption.key AS caption_key, version.title_key, version.lead_key, credit.key AS credit_key, version.place_key,
+  caption.folded AS caption_folded, version.title_folded, version.lead_folded, credit.folded AS credit_folded,
+  version.place_folded, 'site' || gallery.site_id AS site_mark
+FROM pair
+  JOIN version ON version.id = pair.version_id AND version.newest
+  JOIN gallery ON gallery.id = version.gallery_id
+  LEFT JOIN caption ON caption.id = pair.caption_id
+  LEFT JOIN credit ON credit.id = coalesce(pair.credit_id, version.credit_id)"""
+
+# What the index copies, and which rows of pair_text a change there touches.
+_SOURCES = (
+    ("pair", "version_id, caption_id, credit_id", "pair_id"),
+    (
+        "version",
+        "newest, credit_id, title_key, title_folded, lead_key, lead_folded, place_key, place_folded",
+        "version_id",
+    ),
+    ("caption", "key, folded", "caption_id"),
+    ("credit", "key, folded", "credit_id"),
+    ("gallery", "site_id", "gallery_id"),
+)
+
+
+def triggers() -> Iterator[str]:
+    """The statements that make the triggers. The old words are read before a change, the new ones after it."""
+    names = ", ".join(COLUMNS)
+
+    def forget(touched: str) -> str:
+        return (
+            f"INSERT INTO pair_search (pair_search, rowid, {names})"  # noqa: S608  (our own names)
+            f" SELECT 'delete', pair_id, {names} FROM pair_text WHERE {touched} = old.id;"
+        )
+
+    def learn(touched: str) -> str:
+        return (
+            f"INSERT INTO pair_search (rowid, {names})"  # noqa: S608
+            f" SELECT pair_id, {names} FROM pair_text WHERE {touched} = new.id;"
+        )
+
+    yield f"CREATE TRIGGER pair_search_insert AFTER INSERT ON pair BEGIN {learn('pair_id')} END"
+    yield f"CREATE TRIGGER pair_search_delete BEFORE DELETE ON pair BEGIN {forget('pair_id')} END"
+    for table, columns, touched in _SOURCES:
+        for moment, action in (("BEFORE", forget(touched)), ("AFTER", learn(touched))):
+            yield (
+                f"CREATE TRIGGER pair_search_{table}_{moment.lower()} {moment} UPDATE OF {columns} ON {table}"
+                f" BEGIN {action} END"
+            )
+
+
+def rebuild(connection: Connection) -> None:
+    """Read the whole index anew from the tables."""
+    connection.exec_driver_sql("INSERT INTO pair_search (pair_search) VALUES ('rebuild')")
+
+
+def check(connection: Connection) -> None:
+    """Compare the index with the tables; raises SQLite's "malformed" error where they differ."""
+    connection.exec_driver_sql("INSERT INTO pair_search (pair_search, rank) VALUES ('integrity-check', 1)")

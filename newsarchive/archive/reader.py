@@ -1,0 +1,119 @@
+"""An archive open for reading: search, show, sums. Readers never wait for the writer, and change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from newsarchive.archive import frontier, photo_index, runs, show, sqlite, sums
+from newsarchive.archive import search as searching
+from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.moments import utc_now
+from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, Stats
+from newsarchive.archive.state import check_readable
+from newsarchive.errors import NotFoundError
+from newsarchive.model import Photo
+
+FILE = "archive.sqlite"
+"""The archive's file, in its folder beside pages/ and photos/."""
+
+WAIT = 30.0
+"""Seconds to wait for another process's transaction; a gallery is stored in milliseconds."""
+
+
+class ArchiveReader:
+    """An archive open for reading. Use it in a ``with`` statement, or close it. Threads may share it."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        """For the classmethods that open; ``engine`` belongs to the reader from now on."""
+        self.folder = folder
+        self.pages = Blobs(folder / "pages")
+        self.photos = Blobs(folder / "photos")
+        self._reads = engine
+
+    @classmethod
+    def open_read_only(cls, folder: str | Path) -> ArchiveReader:
+        """The archive in ``folder``, which may lie on a read-only disk.
+
+        Raises :class:`~newsarchive.errors.NotFoundError` where there is none,
+        :class:`~newsarchive.errors.ArchiveVersionError` for one of a newer newsarchive, and
+        :class:`~newsarchive.errors.ArchiveError` for one that is older or no archive.
+        """
+        place = Path(folder)
+        path = place / FILE
+        with plain_faults(path):
+            if not path.is_file():
+                raise NotFoundError("no archive here", where=str(path), then="newsarchive crawl makes one")
+            sqlite.check_header(path)
+            engine = sqlite.make_engine(path, wait=WAIT, mode=sqlite.readable_mode(path))
+            try:
+                with engine.connect() as connection, connection.begin():
+                    check_readable(connection, path)
+            except BaseException:
+                engine.dispose()
+                raise
+        return ArchiveReader(place, engine)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reads.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees the archive as it is now, until the end of the ``with`` statement."""
+        with plain_faults(self.folder / FILE), self._reads.connect() as connection, connection.begin():
+            yield connection
+
+    def search(self, query: str, *, site: str | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
+        """Pairs whose caption, title, lead, credit or place match ``query``, best first.
+
+        A word with marks means those marks, one without finds all; see :mod:`newsarchive.archive.query`. Raises
+        :class:`~newsarchive.errors.QueryError`.
+        """
+        with self.reading() as connection:
+            return searching.search_pairs(connection, query, site=site, limit=limit, offset=offset)
+
+    def show(self, gallery: int | str) -> GalleryRecord:
+        """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""
+        with self.reading() as connection:
+            return show.show_gallery(connection, gallery)
+
+    def stats(self) -> Stats:
+        """The sums of the archive."""
+        with self.reading() as connection:
+            return sums.sum_up(connection)
+
+    def tally(self, site: str) -> dict[str, int]:
+        """A newspaper's galleries, pairs and photos so far, by name."""
+        with self.reading() as connection:
+            return sums.tally_site(connection, site)
+
+    def run_report(self, key: int | str) -> RunRecord:
+        """A run by its number or job key; raises :class:`~newsarchive.errors.NotFoundError`."""
+        with self.reading() as connection:
+            return runs.read_run(connection, key)
+
+    def due_pages(self, site: str, *, now: datetime | None = None, limit: int | None = None) -> list[str]:
+        """Addresses of a newspaper that are to be fetched by ``now``, longest due first."""
+        with self.reading() as connection:
+            return frontier.due_pages(connection, site, now=now or utc_now(), limit=limit)
+
+    def known_photo(self, url: str) -> Photo | None:
+        """The stored photo that this address served: it need not be fetched again. None: unknown."""
+        with self.reading() as connection:
+            return photo_index.known_photo(connection, url)

@@ -1,0 +1,125 @@
+"""What an archive answers: frozen values, JSON-ready by ``as_dict()``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newsarchive.model import Gallery, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a gallery: its id and newest version.
+
+    ``is_new``: the archive had not seen it. ``changed``: a version was added (always so for a new one).
+    ``repaired``: photos that were missing before and are there now, in the same version.
+    """
+
+    gallery_id: int
+    version_number: int
+    is_new: bool
+    changed: bool
+    repaired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One pair that a search found. ``excerpt`` is the part that matches, the words that matched between « and »."""
+
+    pair_id: int
+    gallery_id: int
+    newspaper: str | None
+    url: str | None
+    title: str | None
+    position: int
+    caption: str | None
+    credit: str | None
+    photo_sha256: str | None
+    photo_path: str | None
+    published_at: datetime | None
+    excerpt: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryRecord:
+    """A stored gallery: the newest version as a :class:`~newsarchive.model.Gallery`, and where it came from."""
+
+    gallery_id: int
+    version_number: int
+    first_seen_at: datetime
+    stored_at: datetime
+    fetched_at: datetime | None
+    page_sha256: str | None
+    page_path: str | None
+    gallery: Gallery
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a spider. ``counts`` by name; ``failures`` as (address, reason)."""
+
+    run_id: int
+    job_key: str | None
+    newspaper: str | None
+    spider: str
+    state: str
+    reason: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    counts: dict[str, int]
+    failures: tuple[tuple[str, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStats:
+    """The sums of one newspaper; pairs and photos of the newest versions."""
+
+    newspaper: str | None
+    galleries: int
+    pairs: int
+    captioned: int
+    photos: int
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The sums of an archive. ``pairs``, ``captioned``, ``photos_missing`` and ``repeats`` are of the newest versions.
+
+    ``photos`` are distinct, ``photo_bytes`` their sum; ``page_bytes`` is the sum of distinct page bodies.
+    ``pages`` counts addresses by state; ``photo_failures`` and ``page_failures`` are (reason, count), most first.
+    """
+
+    galleries: int
+    versions: int
+    captures: int
+    pairs: int
+    captioned: int
+    captions: int
+    photos: int
+    photo_bytes: int
+    page_bytes: int
+    photos_missing: int
+    repeats: int
+    pages: dict[str, int]
+    photo_failures: tuple[tuple[str, int], ...]
+    page_failures: tuple[tuple[str, int], ...]
+    sites: tuple[SiteStats, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]

@@ -1,0 +1,118 @@
+"""What is SQLite's alone: opening the file, its settings, its copies.
+
+The journal is a write-ahead log (WAL): readers never wait for the writer. ``synchronous`` is NORMAL: a power cut
+may take back the last commits, all of them together and in order, never half of one. That costs nothing here: the
+frontier lies in the same file, so pages whose rows were taken back are due again, and their bytes, synced under
+their hash before any row named them, are found and not written twice. A killed process loses no commit at all.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from newsarchive.errors import ArchiveError
+
+log = logging.getLogger(__name__)
+
+APPLICATION_ID = 0x4E41_5256
+"""Written into the file's header ("NARV"), so that another program's SQLite file is not taken for an archive."""
+
+MAGIC = b"SQLite format 3\x00"
+
+
+def connect(path: Path, *, wait: float, mode: str = "rwc") -> sqlite3.Connection:
+    """A plain connection with the archive's settings; ``mode`` is rwc, rw, ro or immutable; ``wait`` seconds."""
+    how = "mode=ro&immutable=1" if mode == "immutable" else f"mode={mode}"
+    address = f"file:{quote(str(path.resolve()))}?{how}"
+    connection = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if mode in {"rwc", "rw"}:
+            connection.execute("PRAGMA synchronous = NORMAL")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_engine(path: Path, *, wait: float, mode: str) -> Engine:
+    """An engine on the file at ``path``. Writing engines take the write lock when a transaction begins.
+
+    A transaction that reads first and writes later would fail at once when another process has written in between
+    (SQLITE_BUSY_SNAPSHOT), whatever the time to wait; with the lock taken first it waits its turn.
+    """
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, wait=wait, mode=mode),
+        poolclass=QueuePool,
+        json_serializer=_json,
+    )
+    begin = "BEGIN IMMEDIATE" if mode in {"rwc", "rw"} else "BEGIN"
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def _json(value: Any) -> str:
+    # Vietnamese stays readable, and findable with LIKE.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def use_wal(path: Path, *, wait: float) -> None:
+    """Make sure that the file exists and keeps a write-ahead log (a lasting setting of the file)."""
+    with closing(connect(path, wait=wait)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def readable_mode(path: Path) -> str:
+    """How to open the file for reading: "ro", or "immutable" on a read-only disk, where no log can be made."""
+    try:
+        with closing(connect(path, wait=0, mode="ro")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        waiting = path.with_name(path.name + "-wal")
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+            raise
+        if waiting.exists() and waiting.stat().st_size:
+            raise ArchiveError(
+                "the last commits lie in a log that cannot be read on a read-only disk",
+                where=str(waiting),
+                then="copy the folder to a writable disk",
+            ) from None
+        return "immutable"
+    return "ro"
+
+
+def check_header(path: Path) -> None:
+    """Raise :class:`~newsarchive.errors.ArchiveError` if the file is neither empty nor SQLite's."""
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC))
+    if head and head != MAGIC:
+        raise ArchiveError("not an archive: the file is no SQLite file", where=str(path), then="choose another folder")
+
+
+def copy_file(path: Path, revision: str, *, wait: float) -> Path:
+    """A consistent copy of the file, named ``archive.sqlite.before-<revision>``; its place is logged and returned."""
+    place = path.with_name(f"{path.name}.before-{revision}")
+    temporary = place.with_name(place.name + ".incoming")
+    temporary.unlink(missing_ok=True)
+    with closing(connect(path, wait=wait, mode="rw")) as source, closing(sqlite3.connect(temporary)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    temporary.replace(place)
+    log.warning("%s: upgrading; a copy as it was is kept in %s", path, place.name)
+    return place
