@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo test check eval setup-bench lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,9 +35,23 @@ test: check ## Everything that checks the project
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --fail-under=90
 
+eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, and its price
+	$(BIN)/python -m bench.accuracy
+
+# The other extractors live in an environment of their own: nobody needs them but this comparison. The lock is whole, so
+# pip need not resolve (--no-deps); an older pip stumbles over its extras otherwise.
+setup-bench: .venv-bench/ready ## The environment of the other extractors (.venv-bench), from bench/requirements.lock
+
+.venv-bench/ready: bench/requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --no-deps --require-hashes --requirement bench/requirements.lock
+	@touch .venv-bench/ready
+
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras \
 	  --quiet pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --quiet bench/requirements.in --output-file bench/requirements.lock
 
 clean: ## Remove the environment and what tests and demo left
-	rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo
+	rm -rf .venv .venv-bench .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo
