@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from newsarchive import console, reports
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, RunRecord
 from newsarchive.crawl import crawl_site
 from newsarchive.errors import NewsarchiveError, NotFoundError
 from newsarchive.sites import all_sites, get_site
@@ -48,15 +48,9 @@ def crawl(
 ) -> None:
     """Crawl newspapers into the archive: pages, pairs and the original photos."""
     names = [get_site(name).name for name in sites]
-    reports = []
-    for name in names:
-        with (
-            Archive.open(archive) as opened,
-            console.progress(f"crawling {name}", lambda a=opened: a.tally(name)) as tick,
-        ):
-            key = crawl_site(name, archive, limit=limit, job=job and f"{job}:{name}", on_tick=tick)
-            reports.append(opened.run_report(key))
-    reports.print_runs(reports, as_json=as_json)
+    with Archive.open(archive) as opened:
+        runs = [crawl_one(opened, name, limit, job and f"{job}:{name}") for name in names]
+    reports.print_runs(runs, as_json=as_json)
 
 
 @app.command()
@@ -115,6 +109,13 @@ def stats(
     """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
     with Archive.open_read_only(archive) as opened:
         reports.print_stats(opened.stats(), as_json=as_json)
+
+
+def crawl_one(archive: Archive, site: str, limit: int | None, job: str | None) -> RunRecord:
+    """One newspaper's crawl, with a live count on a terminal."""
+    with console.progress(f"crawling {site}", lambda: archive.tally(site)) as tick:
+        key = crawl_site(site, archive.folder, limit=limit, job=job, on_tick=tick)
+    return archive.run_report(key)
 
 
 def read_input(file: str) -> bytes:

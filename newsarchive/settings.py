@@ -38,6 +38,7 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes; Scrapy's default is 1 GiB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60  # seconds
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # a server that fails is a row with its reason, not an error of ours
 REDIRECT_MAX_TIMES = 5
 CONCURRENT_ITEMS = 2  # 100 tasks for each response (the default) cost a third of the time of a crawl
 

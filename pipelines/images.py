@@ -55,15 +55,20 @@ class ImagesPipeline:
                 return known
             try:
                 response = await self.download(url, page_url)
-                return await asyncio.to_thread(self.keep, response.body, url)
+                return await asyncio.to_thread(self.keep, response, url)
             except PhotoError as error:
                 reasons.append(error.what)
         return "; then ".join(dict.fromkeys(reasons))
 
-    def keep(self, body: bytes, url: str) -> Photo:
+    def keep(self, response: Response, url: str) -> Photo:
         """Look at the bytes (a worker thread decodes while the crawl goes on) and store them as they are."""
-        photo = look_at(body, where=url)
-        self.crawler.spider.archive.put_photo(photo, body)
+        photo = look_at(response.body, where=url)
+        said = {
+            name: (response.headers.get(name) or b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
+        }
+        self.crawler.spider.archive.put_photo(
+            photo, response.body, url=url, etag=said["ETag"], last_modified=said["Last-Modified"]
+        )
         return photo
 
     async def download(self, url: str, page_url: str | None) -> Response:

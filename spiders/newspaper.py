@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -33,10 +33,16 @@ class NewspaperSpider(Spider):
     site: Site
     archive: Archive
     run_id: int
+    limit: int
+    asked: set[str]
+    stopped_by: str | None
+    surprises: int
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.limit = int(kwargs.get("limit") or 0)
+        spider.asked, spider.stopped_by, spider.surprises = set(), None, 0
         try:
             spider.site = get_site(kwargs.get("site") or "")
             spider.archive = Archive.open(crawler.settings["NEWSARCHIVE_ARCHIVE"])
@@ -44,10 +50,10 @@ class NewspaperSpider(Spider):
         except NewsarchiveError as error:
             # Scrapy would print a traceback and end with 0.
             raise SystemExit(f"newsarchive: {error}") from None
-        spider.limit = int(kwargs.get("limit") or 0)
-        spider.stopped_by = None
-        crawler.settings.set("DOWNLOAD_DELAY", spider.site.delay, priority="spider")
-        crawler.settings.set("AUTOTHROTTLE_START_DELAY", spider.site.delay, priority="spider")
+        for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
+            crawler.settings.set(name, spider.site.delay, priority="spider")
+        crawler.signals.connect(spider.note_spider_error, signals.spider_error)
+        crawler.signals.connect(spider.note_item_error, signals.item_error)
         return spider
 
     def gallery_requests(self) -> Iterator[Request]:
@@ -63,9 +69,10 @@ class NewspaperSpider(Spider):
 
     def parse_gallery(self, response: Response) -> Iterator[Page]:
         """The answered page, as received, for the pipelines."""
+        url = response.meta["page_url"]
         yield Page(
-            url=response.meta["page_url"],
-            final_url=response.url,
+            url=url,
+            final_url=response.url if response.meta.get("redirect_urls") else None,
             body=response.body,
             status=response.status,
             headers=tuple(
@@ -75,6 +82,7 @@ class NewspaperSpider(Spider):
             ),
             fetched_at=datetime.now(UTC),
             site=self.site.name,
+            found_via=self.name,
         )
 
     def note_failure(self, failure: Failure) -> None:
@@ -84,10 +92,18 @@ class NewspaperSpider(Spider):
             case HttpError() as error:
                 status = error.response.status
                 self.record_failure(url, f"HTTP {status}", gone=status in GONE)
-            case IgnoreRequest() as error:
-                self.record_failure(url, str(error) or "refused by the crawler's own rules")
             case error:
-                self.record_failure(url, " ".join(f"{type(error).__name__}: {error}".split())[:200])
+                self.record_failure(url, reason_of(error))
+
+    def note_spider_error(self, failure: Failure, response: Response) -> None:
+        """A bug in a spider: the page is a row with its reason, and the run does not count as finished."""
+        self.surprises += 1
+        self.record_failure(response.meta.get("page_url", response.url), f"unexpected {reason_of(failure.value)}")
+
+    def note_item_error(self, item: Any, failure: Failure) -> None:
+        """The same for a bug in a pipeline."""
+        self.surprises += 1
+        self.record_failure(item.url, f"unexpected {reason_of(failure.value)}")
 
     def record_failure(self, url: str, reason: str, *, gone: bool = False) -> None:
         """Write down why a page was not stored."""
@@ -106,9 +122,18 @@ class NewspaperSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """The run's last row: how it ended."""
-        state = "finished" if reason == "finished" else "failed" if self.stopped_by else "stopped"
+        if self.surprises and self.stopped_by is None:
+            self.stopped_by = f"{self.surprises} unexpected errors, see the log"
+        state = "failed" if self.stopped_by else "finished" if reason == "finished" else "stopped"
         try:
             self.archive.finish_run(self.run_id, state=state, reason=self.stopped_by or reason)
         except ArchiveError as error:
             self.logger.error("the run could not be closed: %s", error)
         self.archive.close()
+
+
+def reason_of(error: BaseException) -> str:
+    """A short reason for what went wrong, on one line."""
+    if isinstance(error, IgnoreRequest):
+        return str(error) or "refused by the crawler's own rules"
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
