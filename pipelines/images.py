@@ -32,6 +32,7 @@ class ImagesPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.in_flight: dict[str, asyncio.Task[Photo]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -51,14 +52,25 @@ class ImagesPipeline:
         """The stored photo behind the first of ``urls`` that holds one, else the reasons why none does."""
         reasons = []
         for url in urls[:MAX_CANDIDATES]:
-            if known := self.crawler.spider.archive.known_photo(url):
-                return known
             try:
-                response = await self.download(url, page_url)
-                return await asyncio.to_thread(self.keep, response, url)
+                return await self.fetch_once(url, page_url)
             except PhotoError as error:
                 reasons.append(error.what)
         return "; then ".join(dict.fromkeys(reasons))
+
+    async def fetch_once(self, url: str, page_url: str | None) -> Photo:
+        """The photo behind ``url``: known, under way for another gallery of this moment, or fetched now."""
+        if known := self.crawler.spider.archive.known_photo(url):
+            return known
+        if url not in self.in_flight:
+            self.in_flight[url] = asyncio.ensure_future(self.fetch(url, page_url))
+            self.in_flight[url].add_done_callback(lambda _: self.in_flight.pop(url))
+        return await self.in_flight[url]
+
+    async def fetch(self, url: str, page_url: str | None) -> Photo:
+        """Download ``url`` and store what it holds; raises PhotoError."""
+        response = await self.download(url, page_url)
+        return await asyncio.to_thread(self.keep, response, url)
 
     def keep(self, response: Response, url: str) -> Photo:
         """Look at the bytes (a worker thread decodes while the crawl goes on) and store them as they are."""
