@@ -54,7 +54,7 @@ def version_row(gallery: Gallery, credits_: Mapping[str, int], run_id: int | Non
     title_key, title_folded = search_keys(gallery.title)
     lead_key, lead_folded = search_keys(gallery.lead)
     place_key, place_folded = search_keys(gallery.place)
-    return {
+    row = {
         "capture_id": gallery.capture_id,
         "run_id": run_id,
         "stored_at": now,
@@ -77,6 +77,7 @@ def version_row(gallery: Gallery, credits_: Mapping[str, int], run_id: int | Non
         "place_folded": place_folded,
         **reading_row(gallery),
     }
+    return _without_empty(row)
 
 
 def reading_row(gallery: Gallery) -> Row:
@@ -101,7 +102,7 @@ def pair_rows(
 def _pair_row(pair: Pair, captions: Mapping[str, int], credits_: Mapping[str, int], photos: Mapping[str, int]) -> Row:
     credit = credit_text(pair)
     alone = pair.image_candidates in ((), (pair.image_url,))
-    return {
+    row = {
         "position": pair.position,
         "image_url": pair.image_url,
         "image_candidates": None if alone else list(pair.image_candidates),
@@ -117,6 +118,12 @@ def _pair_row(pair: Pair, captions: Mapping[str, int], credits_: Mapping[str, in
         "photo_id": photos[pair.photo.sha256] if pair.photo else None,
         "photo_failure": pair.photo_failure,
     }
+    return _without_empty(row)
+
+
+def _without_empty(row: Row) -> Row:
+    # Researchers ask "IS NULL"; an empty alt text or caption is none.
+    return {name: None if value == "" else value for name, value in row.items()}
 
 
 def _if_other(verbatim: str | None, text: str | None) -> str | None:

@@ -27,19 +27,20 @@ def settings() -> Config:
     return config
 
 
-def bring_up_to_date(engine: Engine, path: Path, *, wait: float) -> None:
+def bring_up_to_date(reads: Engine, writes: Engine, path: Path, *, wait: float) -> None:
     """Make the tables in a new file, or upgrade an older one after a copy of it was made.
 
-    All in one transaction: a killed upgrade leaves the file as it was. Raises
+    All in one transaction: a killed upgrade leaves the file as it was. A file that is up to date is only read, so
+    that opening it never waits for another process's transaction. Raises
     :class:`~newsarchive.errors.ArchiveVersionError` for a file of a newer newsarchive, which is not touched.
     """
-    with engine.connect() as connection, connection.begin():
+    with reads.connect() as connection, connection.begin():
         before = read_state(connection, path)
         if before.revision == REVISION and fingerprint_of(connection) == FINGERPRINT:
             return
     if before is not State.EMPTY and before.revision != REVISION:
         sqlite.copy_file(path, before.revision, wait=wait)
-    _upgrade(engine, path)
+    _upgrade(writes, path)
 
 
 def _upgrade(engine: Engine, path: Path) -> None:

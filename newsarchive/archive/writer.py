@@ -48,14 +48,15 @@ class Archive(ArchiveReader):
         with plain_faults(path):
             _check_place(place, path, create=create)
             sqlite.use_wal(path, wait=wait)
+            reads = sqlite.make_engine(path, wait=wait, mode="ro")
             writes = sqlite.make_engine(path, wait=wait, mode="rw")
+            archive = cls(place, reads, writes)
             try:
-                bring_up_to_date(writes, path, wait=wait)
-                archive = cls(place, sqlite.make_engine(path, wait=wait, mode="ro"), writes)
+                bring_up_to_date(reads, writes, path, wait=wait)
                 archive.pages.sweep()
                 archive.photos.sweep()
             except BaseException:
-                writes.dispose()
+                archive.close()
                 raise
         return archive
 

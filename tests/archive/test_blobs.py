@@ -1,0 +1,115 @@
+"""Bytes are kept once, whole, under their SHA-256."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from newsarchive.archive.blobs import Blobs
+from newsarchive.errors import ArchiveError, NotFoundError
+
+
+@pytest.fixture
+def blobs(tmp_path):
+    return Blobs(tmp_path / "photos")
+
+
+def test_bytes_lie_under_their_hash_with_the_suffix_of_their_format(blobs):
+    digest = blobs.put(b"tam anh", "jpg")
+    assert digest == sha256(b"tam anh").hexdigest()
+    assert blobs.path(digest, "jpg") == blobs.folder / digest[:2] / f"{digest}.jpg"
+    assert blobs.path(digest, "jpg").read_bytes() == b"tam anh"
+    assert blobs.get(digest) == b"tam anh"
+    assert digest in blobs
+    assert "0" * 64 not in blobs
+
+
+def test_bytes_that_are_there_are_not_written_again(blobs):
+    place = blobs.path(blobs.put(b"mot lan", "jpg"), "jpg")
+    before = place.stat()
+    blobs.put(b"mot lan", "jpg")
+    assert (place.stat().st_ino, place.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_file_that_was_cut_off_is_replaced(blobs):
+    place = blobs.path(blobs.put(b"nguyen ven", "jpg"), "jpg")
+    place.write_bytes(b"nguy")
+    blobs.put(b"nguyen ven", "jpg")
+    assert place.read_bytes() == b"nguyen ven"
+
+
+def test_a_damaged_file_is_not_given_out(blobs):
+    digest = blobs.put(b"dung", "jpg")
+    blobs.path(digest, "jpg").write_bytes(b"sai!")
+    with pytest.raises(ArchiveError, match="damaged; restore it from a backup"):
+        blobs.get(digest)
+
+
+def test_bytes_that_are_not_there_are_told(blobs):
+    with pytest.raises(NotFoundError, match="no bytes with this SHA-256"):
+        blobs.get("0" * 64)
+
+
+def test_file_and_folders_are_synced_before_the_name_can_be_relied_on(blobs, monkeypatch):
+    steps = []
+    sync, replace = os.fsync, os.replace
+
+    def note_sync(handle):
+        steps.append("sync folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "sync file")
+        return sync(handle)
+
+    def note_replace(*args, **kwargs):
+        steps.append("rename")
+        return replace(*args, **kwargs)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    blobs.put(b"dau tien", "jpg")
+    assert steps[-3:] == ["sync file", "rename", "sync folder"]
+    assert "sync folder" in steps[:-3]  # the new folder's own name
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from newsarchive.archive.blobs import Blobs
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
+Path(sys.argv[1]).mkdir()
+(Path(sys.argv[1]) / ".incoming").mkdir()
+(Path(sys.argv[1]) / "d0").mkdir()
+Blobs(Path(sys.argv[1])).put(b"nua chung", "jpg")
+"""
+
+
+def test_what_a_killed_process_left_is_swept_and_never_taken_for_a_photo(blobs):
+    digest = sha256(b"nua chung").hexdigest()
+    script = KILLED.replace("d0", digest[:2])
+    done = subprocess.run([sys.executable, "-c", script, str(blobs.folder)], cwd=os.getcwd())
+    assert done.returncode == -signal.SIGKILL
+    left = list((blobs.folder / ".incoming").iterdir())
+    assert [path.read_bytes() for path in left] == [b"nua chung"]
+    assert digest not in blobs
+    assert blobs.sweep() == 1
+    assert list((blobs.folder / ".incoming").iterdir()) == []
+
+
+def test_what_a_living_process_is_writing_is_not_swept(blobs, monkeypatch):
+    counts = []
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", lambda *args: (counts.append(Blobs(blobs.folder).sweep()), replace(*args)))
+    blobs.put(b"dang ghi", "jpg")
+    assert counts == [0]
+
+
+def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
+    blobs.put(b"x", "jpg")
+    left = blobs.folder / ".incoming" / f"{os.getpid()}-1-abcdef"  # this number, but begun at another time
+    left.write_bytes(b"cu")
+    assert blobs.sweep() == 1
+    assert not left.exists()
