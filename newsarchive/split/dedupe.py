@@ -114,7 +114,9 @@ class _Work:
             if not key or place in self.gone or self.pairs[place].image_url:
                 continue
             if key in owners:
-                self.gone[place] = _Gone(self.pairs[place].caption_verbatim, owners[key], "the same caption again", None)
+                self.gone[place] = _Gone(
+                    self.pairs[place].caption_verbatim, owners[key], "the same caption again", None
+                )
             else:
                 owners[key] = [place]
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from newsarchive.split.leaves import Photo, Text
 from newsarchive.split.pairing import Pairing, usable
-from newsarchive.split.roles import CENTER, HEADING, SLOT
+from newsarchive.split.roles import ANY_SLOT, CENTER, HEADING
 from newsarchive.text.credits import split_credit
 
 Dress = tuple[str, str, bool, bool, bool]
@@ -108,7 +108,7 @@ def dress(text: Text) -> Dress:
     box = text.box
     return (
         "p" if box.tag == "div" else box.tag,
-        "slot" if box.flags & SLOT else box.names,
+        "slot" if box.flags & ANY_SLOT else box.names,
         bool(text.flags & CENTER),
         2 * text.bold > text.size,
         2 * text.italic > text.size,

@@ -23,13 +23,17 @@ class Box:
 
 
 class Text:
-    """One run of text inside one box. ``size`` counts its characters, ``linked`` those inside links, ..."""
+    """One run of text inside one box. ``size`` counts its characters, ``linked`` those inside links, ...
 
-    __slots__ = ("_text", "at", "bold", "box", "flags", "italic", "linked", "raw", "size")
+    ``gap`` is the number of <br> between it and what stands before it.
+    """
+
+    __slots__ = ("_text", "at", "bold", "box", "flags", "gap", "italic", "linked", "raw", "size")
 
     def __init__(self, at: int, box: Box, raw: str, flags: int, counts: tuple[int, int, int, int]) -> None:
         self.at, self.box, self.raw, self.flags = at, box, raw, flags
         self.size, self.linked, self.bold, self.italic = counts
+        self.gap = 0
         self._text: str | None = None
 
     @property
@@ -43,7 +47,7 @@ class Text:
 class Photo:
     """One ``img`` that may be an editorial photo. ``href`` is the link around it, if any."""
 
-    __slots__ = ("alt", "at", "box", "element", "flags", "floats", "href", "note", "urls")
+    __slots__ = ("alt", "at", "box", "element", "flags", "floats", "href", "note", "teaser", "urls")
 
     def __init__(self, at: int, box: Box, element: _Element, flags: int, href: str | None) -> None:
         self.at, self.box, self.element, self.flags, self.href = at, box, element, flags, href
@@ -51,12 +55,12 @@ class Photo:
         self.alt: str | None = None
         self.note: tuple[str, str] | None = None
         self.floats = False
+        self.teaser = False
 
 
 @dataclass(slots=True)
 class Leaves:
-    """What the walk found. ``slots`` are the boxes for captions, empty ones too; ``noise`` the boxes that call
-    themselves something else than the story, outermost first."""
+    """What the walk found: texts and photos in reading order, and all boxes, outer ones before inner ones."""
 
     items: list[Text | Photo] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)

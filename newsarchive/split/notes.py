@@ -12,7 +12,9 @@ from newsarchive.text.keys import fold_key, letters_key
 from newsarchive.text.normal import normal_text
 
 _TAGS = re.compile(r"<[^<>]{0,500}>")
-_FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic)\s*\d*$|^(?:img|dsc|image|photo|anh|hinh)[\s_-]*\d+$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|heic)\s*\d*$|^(?:img|dsc|image|photo|anh|hinh)[\s_-]*\d+$", re.IGNORECASE
+)
 
 
 def pair_notes(pairing: Pairing, title: str | None) -> None:

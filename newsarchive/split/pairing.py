@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from newsarchive.split.leaves import Box, Photo, Text
 from newsarchive.split.region import Region
-from newsarchive.split.roles import HEADING, RIGHT, SLOT
+from newsarchive.split.roles import ANY_SLOT, HEADING, RIGHT
 from newsarchive.text.boilerplate import is_placeholder, is_skip_line
 from newsarchive.text.credits import split_credit
 from newsarchive.text.headlines import read_source_line
@@ -58,6 +58,17 @@ class Pairing:
         self.homes: list[Box] = []
         self._groups = 0
 
+    def set_aside(self, heading: Iterable[str | None]) -> None:
+        """Texts that say what title or lead says are no captions."""
+        keys = {letters_key(words) for words in heading if words}
+        sizes = {len(words) for words in heading if words}
+        if not sizes or not self.photos:
+            return
+        low, high = min(sizes) - 20, max(sizes) + 60
+        for text in self.texts:
+            if low <= text.size <= high and letters_key(text.text) in keys:
+                self.taken.add(text.at)
+
     def photos_in(self, box: Box) -> list[Photo]:
         """The story's photos inside ``box``."""
         return self.photos[bisect_left(self._photo_ats, box.first) : bisect_left(self._photo_ats, box.last)]
@@ -99,7 +110,11 @@ class Pairing:
 
     def is_inside(self, box: Box) -> bool:
         """Whether ``box`` is a proper part of the story, or of what stands before it as a lead photo."""
-        return box is not self.story and box.parent is not None and (box.level > self.story.level or box.last <= self.story.first)
+        return (
+            box is not self.story
+            and box.parent is not None
+            and (box.level > self.story.level or box.last <= self.story.first)
+        )
 
 
 def usable(text: Text) -> bool:
@@ -109,7 +124,7 @@ def usable(text: Text) -> bool:
     words = text.text
     if not words or is_placeholder(words) or is_skip_line(words) or _COUNTER.fullmatch(words):
         return False
-    if 10 * text.linked > 7 * text.size and not text.box.flags & SLOT:
+    if 10 * text.linked > 7 * text.size and not text.box.flags & ANY_SLOT:
         return False
     if text.size < _SIGNATURE and (text.flags & RIGHT or read_source_line(words)):
         return False

@@ -34,7 +34,26 @@ _DATA_SOURCES = (
 )
 _SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _NOTES = ("data-caption", "data-desc", "cms-photo-caption", "data-component-caption", "data-sub-html", "caption")
-_WRAPPERS = frozenset(("a", "source", "picture", "span", "em", "strong", "b", "i", "div", "figure", "center", "p", "td", "table", "tr", "tbody"))
+_WRAPPERS = frozenset(
+    (
+        "a",
+        "source",
+        "picture",
+        "span",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "div",
+        "figure",
+        "center",
+        "p",
+        "td",
+        "table",
+        "tr",
+        "tbody",
+    )
+)
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 _NO_PHOTO_NAME = re.compile(
     r"^(?:icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|"
@@ -186,7 +205,9 @@ def _addresses(photo: Photo) -> list[str]:
 
 
 def _has_other_images(parent: _Element, child: _Element) -> bool:
-    return len(parent) > 8 or any(other is not child and other.tag in ("img", "figure", "picture", "table") for other in parent)
+    return len(parent) > 8 or any(
+        other is not child and other.tag in ("img", "figure", "picture", "table") for other in parent
+    )
 
 
 def _sources(element: _Element) -> list[str]:
@@ -201,7 +222,15 @@ def _sources(element: _Element) -> list[str]:
 def _mended(url: str) -> str:
     """An address whose host was written twice (old Hemera: "https://hosthttps://host/..."): from the last one."""
     last = max(url.rfind("http://"), url.rfind("https://"))
-    return url[last:] if 0 < last <= 60 and "?" not in url[:last] and "=" not in url[:last] and url.startswith("http") and url[:last].count("/") <= 2 else url
+    return (
+        url[last:]
+        if 0 < last <= 60
+        and "?" not in url[:last]
+        and "=" not in url[:last]
+        and url.startswith("http")
+        and url[:last].count("/") <= 2
+        else url
+    )
 
 
 def _read_set(element: _Element) -> list[tuple[float, str]]:
@@ -228,9 +257,12 @@ def _note(element: _Element) -> tuple[str, str] | None:
 
 
 _SIZE_PART = re.compile(
-    r"^(?:w\d+|h\d+|t\d+|r\d+|\d+x\d+|\d+_\d+|thumb_w|thumb_h|thumb|thumbs|zoom|zoomh|crop|resize|\d{2,4}|.*=)$", re.IGNORECASE
+    r"^(?:w\d+|h\d+|t\d+|r\d+|\d+x\d+|\d+_\d+|thumb_w|thumb_h|thumb|thumbs|zoom|zoomh|crop|resize|\d{2,4}|.*=)$",
+    re.IGNORECASE,
 )
-_SIZE_END = re.compile(r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$")
+_SIZE_END = re.compile(
+    r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$"
+)
 
 
 def photo_key(url: str) -> str:

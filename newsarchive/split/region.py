@@ -7,18 +7,47 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
+from newsarchive.sites.site import EVIDENCE
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
 from newsarchive.split.photos_seen import is_teaser, photo_key, see_photo
-from newsarchive.split.roles import HIDDEN, NOISE, VIDEO
+from newsarchive.split.roles import HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
 
 PHOTO_MASS = 150
 _DOMINANT = 0.6
 _MINOR = 0.4
 _STATE_WORDS = frozenset(
-    ("active", "current", "show", "shown", "hide", "hidden", "first", "last", "lazy", "lazyload", "lazyloaded", "loaded")
+    (
+        "active",
+        "current",
+        "show",
+        "shown",
+        "hide",
+        "hidden",
+        "first",
+        "last",
+        "lazy",
+        "lazyload",
+        "lazyloaded",
+        "loaded",
+    )
     + ("loading", "initial", "optimized", "clearfix", "open", "in")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to read a page: the bits of its body, of what to drop and of places for captions, and the kinds of
+    evidence that count. ``body`` 0: the body is found by structure."""
+
+    body: int = 0
+    drop: int = NOISE | VIDEO | HIDDEN
+    slot: int = SLOT
+    evidence: tuple[str, ...] = EVIDENCE
+
+
+GENERIC = View()
+RULED = View(RULE_BODY, RULE_DROP | VIDEO | HIDDEN, RULE_SLOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +67,29 @@ def mass(leaf: Text | Photo) -> int:
     return 0 if free <= 0 else free if free >= 40 else free // 3
 
 
-def find_region(leaves: Leaves, base: str | None) -> Region:
-    """The story's part of a page; ``base`` is the page's own address, for photos with relative ones."""
-    items = leaves.items
-    teasers = []
-    for leaf in items:
+def see_photos(leaves: Leaves, base: str | None) -> None:
+    """Fill in the addresses of all photos; ``base`` is the page's own address. Teasers stay without any."""
+    for leaf in leaves.items:
         if isinstance(leaf, Photo):
-            if is_teaser(leaf):
-                teasers.append(leaf)
-            else:
+            leaf.teaser = is_teaser(leaf)
+            if not leaf.teaser:
                 see_photo(leaf, base)
+
+
+def find_region(leaves: Leaves, view: View) -> Region | None:
+    """The story's part of a page as ``view`` sees it; None if the view's rule finds no body."""
+    items = leaves.items
     dropped = bytearray(len(items))
-    _drop_noise(leaves, dropped)
+    _drop_noise(leaves, dropped, view.drop)
     _take_back(items, dropped)
-    _drop_cards(teasers, items, dropped)
+    _drop_cards(items, dropped)
     sums = [0, *accumulate(0 if dropped[leaf.at] else mass(leaf) for leaf in items)]
-    box = _story_box(leaves, sums)
+    if view.body:
+        box = _ruled_box(leaves, sums, view.body)
+        if box is None:
+            return None
+    else:
+        box = _story_box(leaves, sums)
     start = _lead_start(leaves, box, dropped)
     end = _stop(items, box, sums, dropped)
     kept: list[Text | Photo] = []
@@ -66,12 +102,23 @@ def find_region(leaves: Leaves, base: str | None) -> Region:
     return Region(box, kept, _hidden(leaves, start, end, dropped))
 
 
+def _ruled_box(leaves: Leaves, sums: list[int], body: int) -> Box | None:
+    """The box that a rule calls the story's: the one with the most in it, the outer one of two alike."""
+    boxes = [box for box in leaves.boxes if box.flags & body and sums[box.last] > sums[box.first]]
+    return max(boxes, key=lambda box: sums[box.last] - sums[box.first], default=None)
+
+
 def _hidden(leaves: Leaves, start: int, end: int, dropped: bytearray) -> list[list[Text | Photo]]:
     """The leaves of each hidden box of the story."""
     found: list[list[Text | Photo]] = []
     done = start
     for box in leaves.boxes:
-        if box.flags & HIDDEN and box.tag != "noscript" and done <= box.first < box.last <= end and dropped[box.first] == 2:
+        if (
+            box.flags & HIDDEN
+            and box.tag != "noscript"
+            and done <= box.first < box.last <= end
+            and dropped[box.first] == 2
+        ):
             found.append(leaves.items[box.first : box.last])
             done = box.last
     return found
@@ -84,18 +131,18 @@ def _is_near_lead(leaf: Text, items: list[Text | Photo], dropped: bytearray) -> 
     return False
 
 
-def _drop_noise(leaves: Leaves, dropped: bytearray) -> None:
+def _drop_noise(leaves: Leaves, dropped: bytearray, bits: int) -> None:
     """Cross out what calls itself ads, related stories, players or hidden copies, unless it is most of the page."""
     sums = [0, *accumulate(map(mass, leaves.items))]
     total = sums[-1] or 1
     slides = _shown_slides(leaves)
     done = 0
     for box in leaves.boxes:
-        if box.first < done or not box.flags & (NOISE | VIDEO | HIDDEN) or box.last == box.first:
+        if box.first < done or not box.flags & bits or box.last == box.first:
             continue
         if sums[box.last] - sums[box.first] > _MINOR * total:
             continue
-        if box.flags & HIDDEN and not box.flags & NOISE and _shape(box) in slides:
+        if box.flags & bits == HIDDEN and _shape(box) in slides:
             continue
         value = 2 if box.flags & HIDDEN else 1
         dropped[box.first : box.last] = bytes([value]) * (box.last - box.first)
@@ -150,10 +197,12 @@ def _take_back(items: list[Text | Photo], dropped: bytearray) -> None:
                 dropped[leaf.at] = 0
 
 
-def _drop_cards(teasers: list[Photo], items: list[Text | Photo], dropped: bytearray) -> None:
+def _drop_cards(items: list[Text | Photo], dropped: bytearray) -> None:
     """Cross out the card around each teaser: its title, summary and date belong to another story."""
     done = 0
-    for photo in teasers:
+    for photo in items:
+        if not isinstance(photo, Photo) or not photo.teaser:
+            continue
         dropped[photo.at] = 1
         box: Box | None = photo.box
         card = None

@@ -25,8 +25,8 @@ HEADING = 512
 RULE_BODY = 1024  # the same roles as a site's rule gives them
 RULE_DROP = 2048
 RULE_SLOT = 4096
-RULE_PHOTO = 8192
-PLAIN = 16384  # aligned left or justified: ends what an outer element said
+PLAIN = 8192  # aligned left or justified: ends what an outer element said
+ANY_SLOT = SLOT | RULE_SLOT
 
 INHERITED = CENTER | RIGHT | BOLD | ITALIC | LINK
 
@@ -58,7 +58,20 @@ TAG_BITS: dict[str, int] = {
 _WORDS = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # "cation" is vnexpress.net's own spelling of "caption" (desc_cation).
-_SLOT_WORDS = frozenset(("caption", "pcaption", "figcaption", "imgcaption", "chuthich", "cation", "legend", "imagedescription", "imagedesc", "photodesc"))
+_SLOT_WORDS = frozenset(
+    (
+        "caption",
+        "pcaption",
+        "figcaption",
+        "imgcaption",
+        "chuthich",
+        "cation",
+        "legend",
+        "imagedescription",
+        "imagedesc",
+        "photodesc",
+    )
+)
 _NO_SLOT = frozenset(("has", "no", "video", "wrap", "wrapper", "container", "audio"))
 _PICTURE_WORDS = frozenset(("image", "img", "photo", "picture", "pic", "anh"))
 _TEXT_WORDS = frozenset(("desc", "description", "note"))

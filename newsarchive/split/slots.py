@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from newsarchive.split.leaves import Box, Photo, Text
 from newsarchive.split.pairing import Pairing, is_credit, without_repeats
-from newsarchive.split.roles import SLOT
+from newsarchive.split.roles import ANY_SLOT
 from newsarchive.text.boilerplate import is_placeholder
 from newsarchive.text.keys import letters_key
 
@@ -81,7 +81,7 @@ def _pair_home(pairing: Pairing, home: Box, slots: list[Box]) -> None:
         for photo, texts in zip(photos, captions, strict=True):
             pairing.bind([photo], texts, kind)
         return
-    others = [text for text in pairing.texts_in(home) if not text.box.flags & SLOT and text.at not in pairing.taken]
+    others = [text for text in pairing.texts_in(home) if not text.box.flags & ANY_SLOT and text.at not in pairing.taken]
     if len(photos) == 1 or len(filled) <= 1:
         if len(others) > 3 + len(photos) and not _is_close(photos, slots):
             return
@@ -97,7 +97,9 @@ def _is_close(photos: list[Photo], slots: list[Box]) -> bool:
     return 0 <= slots[0].first - photos[-1].at <= 2 or 0 <= photos[0].at - slots[-1].last <= 1
 
 
-def _pair_in_turn(pairing: Pairing, photos: list[Photo], slots: list[Box], captions: list[list[Text]], kind: str) -> None:
+def _pair_in_turn(
+    pairing: Pairing, photos: list[Photo], slots: list[Box], captions: list[list[Text]], kind: str
+) -> None:
     """Several photos and places in one box: each place takes the open photos before it (or, placed above, after)."""
     above = bool(slots) and slots[0].last <= photos[0].at and slots[-1].last <= photos[-1].at
     if above:

@@ -1,129 +1,143 @@
-"""A page in, a gallery out."""
+"""A page in, a gallery out: decode, parse once, walk once, read twice (rule and rule-free), make the pairs."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 
-from lxml import etree
-
-from newsarchive.errors import PageError
 from newsarchive.model import Evidence, Gallery, Pair
+from newsarchive.sites.registry import find_site, get_site
+from newsarchive.sites.selectors import Roles
 from newsarchive.sites.site import Site
-from newsarchive.split.decode import decode
 from newsarchive.split.dedupe import dedupe
-from newsarchive.split.flow import pair_flow
-from newsarchive.split.leaves import Text
-from newsarchive.split.notes import pair_notes
+from newsarchive.split.heading import Heading, read_heading
+from newsarchive.split.leaves import Leaves, Text
 from newsarchive.split.pairing import Bond, Pairing
-from newsarchive.split.photos_seen import photo_key
-from newsarchive.split.region import find_region
-from newsarchive.split.roles import SLOT
-from newsarchive.split.slots import pair_slots
-from newsarchive.split.tables import pair_tables
-from newsarchive.split.units import leave_siblings, pair_units
+from newsarchive.split.parse import parse
+from newsarchive.split.readers import compare, confidence, gallery_credit, hidden_copies, read
+from newsarchive.split.region import GENERIC, RULED, see_photos
+from newsarchive.split.roles import RULE_BODY, RULE_DROP, RULE_SLOT
 from newsarchive.split.walk import walk
 from newsarchive.text.credits import split_credit
-from newsarchive.text.keys import letters_key
 from newsarchive.text.normal import normal_text
 
-
-def split(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:
-    root = parse(html)
-    leaves = walk(root)
-    region = find_region(leaves, url)
-    pairing = read_pairs(region, leaves, [box for box in leaves.boxes if box.flags & SLOT], None)
-    entries: list[tuple[int, Bond | tuple[list[Text], str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
-    entries += [(texts[0].at, (texts, kind)) for texts, kind in pairing.orphans]
-    entries += _hidden_copies(region, pairing)
-    entries.sort(key=lambda entry: entry[0])
-    pairs = []
-    for position, (_, entry) in enumerate(entries, 1):
-        if isinstance(entry, Bond):
-            pairs.append(_pair(position, entry))
-        else:
-            pairs.append(_orphan(position, *entry))
-    return Gallery(url=url, pairs=tuple(pairs))
-
-
-def _hidden_copies(region, pairing):
-    """Hidden photos that are copies of shown ones, with the caption beside them if it is the same."""
-    keys = {photo_key(url): bond for bond in pairing.bonds.values() for url in bond.photo.urls}
-    found = []
-    for leaves in region.hidden:
-        for leaf in leaves:
-            if isinstance(leaf, Text) or not leaf.urls:
-                continue
-            bond = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
-            if bond is None:
-                continue
-            said = letters_key(" ".join(text.text for text in bond.texts))
-            texts = [text for text in leaves if isinstance(text, Text) and said and letters_key(text.text) == said]
-            found.append((leaf.at, Bond(leaf, texts[:1], "hidden copy")))
-    return found
-
-
-def read_pairs(region, leaves, slots, title):
-    pairing = Pairing(region, slots)
-    pair_slots(pairing)
-    pair_tables(pairing)
-    pair_units(pairing)
-    leave_siblings(pairing, leaves.boxes)
-    pair_flow(pairing)
-    pair_notes(pairing, title)
-    return pairing
-
-
-def parse(html):
-    text = decode(html)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
-    if root is None:
-        raise PageError("no page in these bytes")
-    return root
-
-
-def _caption(texts: list[Text]) -> tuple[str | None, str | None]:
-    if not texts:
-        return None, None
-    verbatim = " ".join(text.raw.strip() for text in texts)
-    return normal_text(verbatim) or None, verbatim
-
-
-def _pair(position: int, bond: Bond) -> Pair:
-    caption, verbatim = _caption(bond.texts)
-    if caption is None and bond.note:
-        caption = verbatim = bond.note
-    kind = bond.kind
-    credited = split_credit(caption) if caption else None
-    return Pair(
-        position,
-        image_url=bond.photo.urls[0],
-        image_candidates=bond.photo.urls,
-        image_alt=bond.photo.alt,
-        caption=credited.caption if credited else None,
-        caption_verbatim=verbatim,
-        credit=credited.credit if credited else None,
-        photographer=credited.photographer if credited else None,
-        agency=credited.agency if credited else None,
-        group=bond.group,
-        evidence=Evidence(kind),
-    )
-
-
-def _orphan(position: int, texts: list[Text], kind: str) -> Pair:
-    caption, verbatim = _caption(texts)
-    credited = split_credit(caption or "")
-    return Pair(
-        position,
-        caption=credited.caption,
-        caption_verbatim=verbatim,
-        credit=credited.credit,
-        photographer=credited.photographer,
-        agency=credited.agency,
-        evidence=Evidence(kind),
-    )
+GENERIC_VERSION = 1
 
 
 def extract(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:
-    """``dedupe(split(...))``: the pairs of a page without repeats."""
+    """The caption/photo pairs of a page, repeats removed and listed: ``dedupe(split(...))``.
+
+    Raises :class:`~newsarchive.errors.PageError` for what is no page of text, and
+    :class:`~newsarchive.errors.UnknownSiteError` for a site name that no newspaper has.
+    """
     return dedupe(split(html, url=url, site=site))
+
+
+def split(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:
+    """All pairs of a page in reading order, repeats included.
+
+    ``html`` are the bytes as received (any encoding) or text; ``url`` resolves relative photo addresses and names
+    the newspaper, unless ``site`` (a Site or its name) does. A page of an unknown newspaper is read by structure.
+    """
+    chosen = get_site(site) if isinstance(site, str) else site or (find_site(url) if url else None)
+    root = parse(html, where=url)
+    heading = read_heading(root, site=chosen, url=url)
+    ruled = chosen if chosen is not None and chosen.has_reading_rule else None
+    leaves = walk(root, _roles(ruled) if ruled else None)
+    see_photos(leaves, url)
+    pairing, rule, disagreement = _read(leaves, heading, ruled)
+    bonds = list(pairing.bonds.values())
+    site_of = ruled if rule != "generic" else None
+    return Gallery(
+        url=url,
+        site=chosen.name if chosen else None,
+        title=heading.title,
+        title_verbatim=heading.title_verbatim,
+        lead=heading.lead,
+        lead_verbatim=heading.lead_verbatim,
+        outlet_prefix=heading.outlet_prefix,
+        place=heading.place,
+        author=heading.author,
+        source=heading.source,
+        credit=_all_credit(pairing),
+        published_at=heading.published_at,
+        canonical_url=heading.canonical_url,
+        pairs=_pairs(pairing, site_of),
+        rule=rule,
+        confidence=confidence(bonds, disagreement is not None),
+        disagreement=disagreement,
+        archiving=heading.archiving,
+    )
+
+
+@lru_cache(maxsize=128)
+def _roles(site: Site) -> Roles:
+    return Roles({RULE_BODY: site.body, RULE_DROP: site.drop, RULE_SLOT: site.caption})
+
+
+def _read(leaves: Leaves, heading: Heading, site: Site | None) -> tuple[Pairing, str, str | None]:
+    """(the reading that counts, the name of its rule, where the two readings differ)."""
+    about = (heading.title, heading.title_verbatim, heading.lead, heading.lead_verbatim)
+    generic = read(leaves, GENERIC, about)
+    assert generic is not None  # the rule-free view always has a region
+    if site is None:
+        return generic, "generic", None
+    ruled = read(leaves, replace(RULED, evidence=site.caption_from), about)
+    if ruled is None:
+        return generic, "generic", f"the rule {site.name} finds no body on this page" if generic.bonds else None
+    if not ruled.bonds and generic.bonds:
+        return generic, "generic", compare(ruled, generic, site.name)
+    return ruled, site.name, compare(ruled, generic, site.name)
+
+
+def _all_credit(pairing: Pairing) -> str | None:
+    line = gallery_credit(pairing)
+    return split_credit(line).credit if line else None
+
+
+def _pairs(pairing: Pairing, site: Site | None) -> tuple[Pair, ...]:
+    entries: list[tuple[int, Bond | tuple[list[Text], str]]] = [(at, bond) for at, bond in pairing.bonds.items()]
+    entries += [(texts[0].at, (texts, kind)) for texts, kind in pairing.orphans]
+    entries += [(bond.photo.at, bond) for bond in hidden_copies(pairing)]
+    entries.sort(key=lambda entry: entry[0])
+    rule, version = (site.name, site.version) if site else ("generic", GENERIC_VERSION)
+    pairs = []
+    for position, (_, entry) in enumerate(entries, 1):
+        if isinstance(entry, Bond):
+            pair = _captioned(position, entry.texts, entry.note, Evidence(entry.kind, rule, version))
+            urls = _rewritten(entry.photo.urls, site)
+            pairs.append(
+                replace(pair, image_url=urls[0], image_candidates=urls, image_alt=entry.photo.alt, group=entry.group)
+            )
+        else:
+            pairs.append(_captioned(position, entry[0], None, Evidence(entry[1], rule, version)))
+    return tuple(pairs)
+
+
+def _rewritten(urls: tuple[str, ...], site: Site | None) -> tuple[str, ...]:
+    """The addresses with those first that the site's rewrites make of them (a larger size of the same file)."""
+    if site is None or not site.rewrites:
+        return urls
+    made = []
+    for url in urls:
+        for pattern, replacement in site.rewrites:
+            url = re.sub(pattern, replacement, url)
+        made.append(url)
+    return tuple(dict.fromkeys((*made, *urls)))
+
+
+def _captioned(position: int, texts: list[Text], note: str | None, evidence: Evidence) -> Pair:
+    verbatim = note if note is not None and not texts else " ".join(text.raw.strip() for text in texts)
+    if not verbatim:
+        return Pair(position, evidence=evidence)
+    credited = split_credit(normal_text(verbatim))
+    return Pair(
+        position,
+        caption=credited.caption,
+        caption_verbatim=" ".join(verbatim.split()),
+        credit=credited.credit,
+        photographer=credited.photographer,
+        agency=credited.agency,
+        evidence=evidence,
+    )

@@ -21,6 +21,9 @@ from newsarchive.split.roles import (
     NOISE,
     PLAIN,
     RIGHT,
+    RULE_BODY,
+    RULE_DROP,
+    RULE_SLOT,
     SKIP,
     SLOT,
     TAG_BITS,
@@ -31,25 +34,29 @@ from newsarchive.split.roles import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
-_OWN = SLOT | NOISE | VIDEO | HIDDEN
+    from newsarchive.sites.selectors import Roles
+
+_OWN = SLOT | NOISE | VIDEO | HIDDEN | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
-def walk(root: _Element, rule_bits: Callable[[_Element, str], int] | None = None) -> Leaves:
-    """The leaves of the page below ``root``; ``rule_bits`` adds the roles that a site's rule gives an element."""
-    return _Walker(rule_bits).run(root)
+def walk(root: _Element, roles: Roles | None = None) -> Leaves:
+    """The leaves of the page below ``root``; ``roles`` adds the bits that a site's rule gives an element.
+
+    Raises :class:`~newsarchive.errors.PageError` when the page is nested deeper than the parser goes.
+    """
+    return _Walker(roles).run(root)
 
 
 class _Walker:
-    def __init__(self, rule_bits: Callable[[_Element, str], int] | None) -> None:
-        self.rule_bits = rule_bits
+    def __init__(self, roles: Roles | None) -> None:
+        self.roles = roles
         self.items: list[Text | Photo] = []
         self.boxes: list[Box] = []
         self.parts: list[str] = []
         self.size = self.linked = self.bold = self.italic = 0
+        self.breaks = self.gap = 0
         self.named: dict[tuple[str, str], int] = {}
         self.styled: dict[str, int] = {}
 
@@ -117,8 +124,8 @@ class _Walker:
                 own |= ALIGN_BITS.get(align.lower(), 0)
             if element.get("hidden") is not None:
                 own |= HIDDEN
-        if self.rule_bits is not None:
-            own |= self.rule_bits(element, names)
+        if self.roles is not None:
+            own |= self.roles.of(element, names, ident)
         if kind == BLOCK or own & _OWN:
             self.flush()
             self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
@@ -136,6 +143,8 @@ class _Walker:
                 self.parts.append(" ")
             return
         self.parts.append(text)
+        if not self.size:
+            self.gap, self.breaks = self.breaks, 0
         size = len(text)
         flags = self.flags
         self.size += size
@@ -149,6 +158,7 @@ class _Walker:
 
     def line_break(self) -> None:
         """One <br> is a space; two in a row end a paragraph (old pages have no <p>)."""
+        self.breaks += 1
         if self.parts and self.parts[-1] == "\n":
             self.flush()
         elif self.parts:
@@ -158,7 +168,10 @@ class _Walker:
         """Close the running text: a leaf, unless it is only white space."""
         if self.size:
             counts = (self.size, self.linked, self.bold, self.italic)
-            text = Text(len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags & ~(CENTER | RIGHT), counts)
+            text = Text(
+                len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags & ~(CENTER | RIGHT), counts
+            )
+            text.gap = self.gap
             self.items.append(text)
             self.size = self.linked = self.bold = self.italic = 0
         if self.parts:

@@ -1,0 +1,134 @@
+"""Simple selectors: a tag, classes, an id and attributes of one element, written as in CSS, without combinators.
+
+The splitter walks a page once and asks of every element which role a site's rule gives it. Selectors of one
+element answer that with a dictionary lookup; CSS with combinators would need a search over the whole page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from newsarchive.errors import SiteRuleError
+
+
+class Element(Protocol):
+    """What a selector asks of an element (lxml's elements answer it)."""
+
+    @property
+    def tag(self) -> str:
+        """The element's name."""
+
+    def get(self, name: str) -> str | None:
+        """The value of an attribute."""
+
+
+_PARTS = re.compile(
+    r"""(?P<tag>^[a-zA-Z][\w-]*)|\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)"""
+    r"""|\[(?P<name>[\w:-]+)(?:(?P<how>[\^*$]?=)"?(?P<value>[^"\]]*)"?)?\]"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One compiled selector."""
+
+    tag: str | None
+    classes: frozenset[str]
+    ident: str | None
+    attributes: tuple[tuple[str, str | None, str], ...]
+
+    def matches(self, element: Element, classes: frozenset[str]) -> bool:
+        """Whether ``element``, whose class words are ``classes``, answers to this selector."""
+        if self.tag is not None and element.tag != self.tag:
+            return False
+        if not self.classes <= classes or (self.ident is not None and element.get("id") != self.ident):
+            return False
+        return all(_holds(element.get(name), how, value) for name, how, value in self.attributes)
+
+
+def _holds(found: str | None, how: str | None, value: str) -> bool:
+    if found is None:
+        return False
+    if how is None:
+        return True
+    if how == "=":
+        return found.lower() == value
+    if how == "^=":
+        return found.lower().startswith(value)
+    return found.lower().endswith(value) if how == "$=" else value in found.lower()
+
+
+def read_selector(text: str) -> Selector:
+    """The selector that ``text`` spells; values of attributes are compared without case.
+
+    Raises :class:`~newsarchive.errors.SiteRuleError` for anything but a simple selector.
+
+    >>> read_selector("figure.photo[type=Photo]").tag
+    'figure'
+    """
+    tag: str | None = None
+    ident: str | None = None
+    classes: list[str] = []
+    attributes: list[tuple[str, str | None, str]] = []
+    end = 0
+    for found in _PARTS.finditer(text):
+        if found.start() != end:
+            break
+        end = found.end()
+        if found["tag"]:
+            tag = found["tag"].lower()
+        elif found["class"]:
+            classes.append(found["class"])
+        elif found["id"]:
+            ident = found["id"]
+        else:
+            attributes.append((found["name"], found["how"], (found["value"] or "").lower()))
+    if end != len(text) or not text:
+        raise SiteRuleError(
+            f"{text!r} is no simple selector", then="write a tag, .class, #id or [attribute=value], without spaces"
+        )
+    return Selector(tag, frozenset(classes), ident, tuple(attributes))
+
+
+class Roles:
+    """Which bits of a role an element has: selectors sorted by the word that can rule them out fastest."""
+
+    def __init__(self, roles: Mapping[int, Iterable[str]]) -> None:
+        """``roles`` maps a bit to the selectors that give it."""
+        self._by_class: dict[str, list[tuple[Selector, int]]] = {}
+        self._by_id: dict[str, list[tuple[Selector, int]]] = {}
+        self._by_attribute: dict[str, list[tuple[Selector, int]]] = {}
+        self._by_tag: dict[str, list[tuple[Selector, int]]] = {}
+        for bit, selectors in roles.items():
+            for text in selectors:
+                selector = read_selector(text)
+                if selector.classes:
+                    place = self._by_class.setdefault(min(selector.classes), [])
+                elif selector.ident:
+                    place = self._by_id.setdefault(selector.ident, [])
+                elif selector.attributes:
+                    place = self._by_attribute.setdefault(selector.attributes[0][0], [])
+                else:
+                    place = self._by_tag.setdefault(selector.tag or "", [])
+                place.append((selector, bit))
+
+    def of(self, element: Element, names: str, ident: str) -> int:
+        """The bits of ``element``, whose class attribute is ``names`` and whose id is ``ident``."""
+        candidates = self._by_tag.get(element.tag, [])
+        words = frozenset(names.split())
+        for word in words:
+            if word in self._by_class:
+                candidates = [*candidates, *self._by_class[word]]
+        if ident in self._by_id:
+            candidates = [*candidates, *self._by_id[ident]]
+        for name, selectors in self._by_attribute.items():
+            if element.get(name) is not None:
+                candidates = [*candidates, *selectors]
+        bits = 0
+        for selector, bit in candidates:
+            if not bits & bit and selector.matches(element, words):
+                bits |= bit
+        return bits

@@ -1,0 +1,113 @@
+"""The readers of one page in their order, and how two readings of it are compared."""
+
+from __future__ import annotations
+
+from newsarchive.split.flow import pair_flow
+from newsarchive.split.leaves import Leaves, Text
+from newsarchive.split.notes import pair_notes
+from newsarchive.split.pairing import Bond, Pairing, is_credit
+from newsarchive.split.photos_seen import photo_key
+from newsarchive.split.region import View, find_region
+from newsarchive.split.slots import pair_slots
+from newsarchive.split.tables import pair_tables
+from newsarchive.split.units import leave_siblings, pair_units
+from newsarchive.text.keys import letters_key
+
+# How far each kind of evidence can be trusted, for the gallery's confidence.
+_TRUST = {
+    "figcaption": 1.0,
+    "caption element": 1.0,
+    "table row": 1.0,
+    "table cell": 0.95,
+    "same block": 0.95,
+    "hidden copy": 1.0,
+    "caption without photo": 0.9,
+    "paragraph below": 0.85,
+    "paragraph above": 0.75,
+    "none": 0.8,
+}
+_TRUST_ATTRIBUTE = 0.9
+
+
+def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing | None:
+    """All bonds of the story as ``view`` sees it; None where the view's rule finds no body.
+
+    ``heading`` are the texts of title and lead: they are no captions.
+    """
+    region = find_region(leaves, view)
+    if region is None:
+        return None
+    pairing = Pairing(region, [box for box in leaves.boxes if box.flags & view.slot])
+    pairing.set_aside(heading)
+    if "place" in view.evidence:
+        pair_slots(pairing)
+    if "table" in view.evidence:
+        pair_tables(pairing)
+    if "block" in view.evidence:
+        pair_units(pairing)
+    leave_siblings(pairing, leaves.boxes)
+    if "flow" in view.evidence:
+        pair_flow(pairing)
+    if "attribute" in view.evidence:
+        pair_notes(pairing, heading[0])
+    return pairing
+
+
+def hidden_copies(pairing: Pairing) -> list[Bond]:
+    """Hidden photos that are copies of shown ones, each with the caption beside it if that is the same."""
+    keys = {photo_key(url): bond for bond in pairing.bonds.values() for url in bond.photo.urls}
+    found = []
+    for leaves in pairing.region.hidden:
+        for leaf in leaves:
+            if isinstance(leaf, Text) or not leaf.urls:
+                continue
+            bond = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
+            if bond is None:
+                continue
+            said = letters_key(" ".join(text.text for text in bond.texts))
+            texts = [text for text in leaves if isinstance(text, Text) and said and letters_key(text.text) == said]
+            found.append(Bond(leaf, texts[:1], "hidden copy"))
+    return found
+
+
+def gallery_credit(pairing: Pairing) -> str | None:
+    """The credit of all photos: a line of its own in the story's last lines that is nobody's caption."""
+    for text in reversed(pairing.texts[-6:]):
+        if text.at not in pairing.taken and is_credit(text):
+            return text.text
+    return None
+
+
+def confidence(bonds: list[Bond], differs: bool) -> float:
+    """How far the reading can be trusted, 0 to 1: the mean over the photos' evidence, less where readers differ."""
+    if not bonds:
+        return 0.5
+    trust = sum(_TRUST.get(bond.kind, _TRUST_ATTRIBUTE) for bond in bonds) / len(bonds)
+    if all(not bond.texts and bond.note is None for bond in bonds):
+        trust = 0.6
+    return round(trust - 0.2 * differs, 3)
+
+
+def compare(rule: Pairing, generic: Pairing, name: str) -> str | None:
+    """One line on where two readings of a page differ; None if they agree on photos, order and captions."""
+    one, other = _summary(rule), _summary(generic)
+    if one == other:
+        return None
+    if [key for key, _ in one] != [key for key, _ in other]:
+        return (
+            f"the rule {name} reads {len(one)} photos, {_captioned(one)} with a caption; "
+            f"the rule-free reading {len(other)}, {_captioned(other)} with a caption"
+        )
+    places = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True), 1) if mine != theirs]
+    return f"the rule {name} and the rule-free reading differ in {len(places)} of {len(one)} captions, first at photo {places[0]}"
+
+
+def _captioned(summary: list[tuple[str, str]]) -> int:
+    return sum(bool(caption) for _, caption in summary)
+
+
+def _summary(pairing: Pairing) -> list[tuple[str, str]]:
+    return [
+        (bond.photo.urls[0], letters_key(bond.note or " ".join(text.text for text in bond.texts)))
+        for _, bond in sorted(pairing.bonds.items())
+    ]
