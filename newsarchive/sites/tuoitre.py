@@ -1,4 +1,7 @@
-"""Tuổi Trẻ: VCCorp since about 2015, tables of its own CMS before."""
+"""Tuổi Trẻ: VCCorp since about 2016, tables of its own CMS before.
+
+Article and list markup seen 2026-03, the tables 2015-03. Unverified: that the photo section pages like the others.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,9 @@ SITE = VCCORP.but(
     feeds=("https://tuoitre.vn/rss/tin-moi-nhat.rss",),
     sitemaps=("https://tuoitre.vn/sitemaps/index.rss",),
     listing_link=".box-category-item a.box-category-link-title[href]",
-    gallery_url=r"-\d{14,20}\.htm$",
+    pager="https://tuoitre.vn/timelinelist/{zone}/{page}.htm",
+    zone_css="input#hdZoneId",
+    gallery_url=r"-\d{14,20}\.htm$|^/tin/.*/\d{8}/[^/]+/\d+\.html$",
+    article_id=r"-(\d{14,20})\.htm$|^/tin/.*/(\d+)\.html$",
     body=(*VCCORP.body, ".fck"),
 )
