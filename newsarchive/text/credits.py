@@ -43,7 +43,7 @@ _LABELLED = re.compile(rf"(?P<mark>{_MARK})(?P<label>{_LABEL})\s*[:：]\s*(?P<na
 # No sign before the label at all: "… trên bến Ảnh: Lam Giang". The label must then start with a capital.
 _UNMARKED = re.compile(r"\s(?P<label>Ảnh|ẢNH|Nguồn|NGUỒN|Nguồn ảnh|Photo)\s*:\s*(?P<name>[^:]+)$")
 _UNCOLONED = re.compile(
-    rf"(?P<mark>{_MARK})(?P<label>nguồn ảnh|nguồn|ảnh|photos?(?:\s+by)?|hình|theo|ảnh\s+(?:của|do|từ))"
+    rf"(?P<mark>{_MARK})(?P<label>nguồn ảnh|nguồn|ảnh\s+(?:của|do|từ)|ảnh|photos?(?:\s+by)?|hình|theo)"
     r"\s+(?P<name>[^:]+)$",
     re.IGNORECASE,
 )
@@ -57,13 +57,13 @@ _CHINESE = re.compile(
 )
 _BBC = re.compile(r"^(?:Nguồn hình ảnh,\s*(?P<name>.+?))?\s*(?:Chụp lại (?:hình ảnh|video),\s*(?P<caption>.+))?$")
 
-_INITIALS = re.compile(r"(?:^|[\s/,&-])(?:[^\W\d_]{1,2}\.)+$")
+_INITIALS = re.compile(r"(?:^|[\s/,&-])(?:(?:[^\W\d_]{1,2}\.){2,}|[^\W\d_]\.)$")
 _OTHER_WORK = re.compile(
     r"\s*(?:[-–—;,.|]|\s)\s*"
     r"(?:xử lý ảnh|xử lý|video|clip|đồ họa|đồ hoạ|thiết kế|nội dung|dựng phim|bài|text)\s*[:：].*$",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s*/\s*|\s*[,;&+|]\s*|\s+[-–—]\s+|\s+và\s+|\s+and\s+|\s*\(|\)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*/\s*|\s*[,;&|]\s*|\s+\+\s+|\s+[-–—]\s+|\s+và\s+|\s*\(|\)\s*", re.IGNORECASE)
 _SMALL = re.compile(
     "và|của|do|từ|cung|cấp|the|of|and|de|da|di|du|van|von|der|den|la|le|al|el|bin|for|by|via|in|on|at|to|an?|"
     "courtesy|chụp|qua|theo|st"
@@ -85,14 +85,23 @@ def split_credit(caption: str) -> Credited:
     if _HINT.search(text, max(0, len(text) - _TAIL)) is None:
         return Credited(_said(normal_text(caption)))
     illustration = _ILLUSTRATION.search(text, max(0, len(text) - _TAIL)) is not None
+    other = _OTHER_WORK.search(text, max(0, len(text) - _TAIL))
+    # "Ảnh: A - Video: B": the photo's credit is read without the other work, and keeps it as printed.
+    taken = _take(text[: other.start()]) if other else None
+    rest, name, below = (*taken, other[0]) if taken and other else (*(_take(text) or (None, "")), "")
+    if rest is None:
+        return Credited(_said(normal_text(caption)), illustration=illustration)
+    photographer, agency = _who(_trim_name(name))
+    return Credited(_said(rest), _trim_name(name + below) or None, photographer, agency, illustration)
+
+
+def _take(text: str) -> tuple[str, str] | None:
+    """(the rest, the name as printed) of the first way of printing a credit that ``text`` ends with."""
     for take in (_take_bbc, _take_chinese, _take_labelled, _take_parenthesised, _take_uncoloned, _take_signed):
         taken = take(text)
         if taken is not None:
-            rest, name = taken
-            credit = _trim_name(name)
-            photographer, agency = _who(credit)
-            return Credited(_said(rest), credit or None, photographer, agency, illustration)
-    return Credited(_said(normal_text(caption)), illustration=illustration)
+            return taken
+    return None
 
 
 def _take_bbc(text: str) -> tuple[str, str] | None:
@@ -109,7 +118,7 @@ def _take_chinese(text: str) -> tuple[str, str] | None:
 
 
 def _take_parenthesised(text: str) -> tuple[str, str] | None:
-    found = _PARENTHESES.search(text)
+    found = _PARENTHESES.search(text, max(0, len(text) - _TAIL))
     if found is None:
         return None
     inside = found["inside"].strip()
@@ -121,9 +130,10 @@ def _take_parenthesised(text: str) -> tuple[str, str] | None:
         if _is_illustration_only(inside):
             return None
         if colon and _is_name(name, words=8):
-            return _keep_illustration(rest, labelled["label"]), name
+            kept = _keep_illustration("", labelled["label"])
+            return f"{rest} ({kept})" if kept else rest, name
         if not colon and (agency_name(inside) or _is_proper(name) or agency_name(name)):
-            return rest, name if not agency_name(inside) else inside
+            return rest, name if agency_name(name) or not agency_name(inside) else inside
         return None
     # "(TTXVN/Vietnam+)", "(Lam Giang/TTXVN)": no label, so the last part must be a known agency.
     if inside and agency_name(_SEPARATOR.split(inside)[-1]) and _is_proper(inside) and rest:
@@ -214,12 +224,18 @@ def _is_proper(name: str) -> bool:
     parts = [part for part in _SEPARATOR.split(_trim_name(name)) if part]
     loose = [word for part in parts if not agency_name(part) for word in part.split()]
     large = [word for word in loose if not _SMALL.fullmatch(word.lower().strip("."))]
-    return bool(parts) and len(loose) <= 10 and all(not word[0].isalpha() or not word[0].islower() for word in large)
+    lettered = any(letter.isalpha() for letter in name)
+    return (
+        bool(parts)
+        and lettered
+        and len(loose) <= 10
+        and all(not word[0].isalpha() or not word[0].islower() for word in large)
+    )
 
 
 def _trim_name(name: str) -> str:
     """``name`` without the final stop of the sentence; the stop of initials (H.Y.T.) stays."""
-    name = name.strip(" -–—|\n")
+    name = name.strip(" -–—|©\n")
     if name.count("(") < name.count(")"):
         name = name.rstrip(").").rstrip()
     while name.endswith((".", ",", ";", "…")) and not _INITIALS.search(name):

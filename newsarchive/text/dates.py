@@ -34,7 +34,7 @@ _JAVASCRIPT = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d{
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _DATE_LINE = re.compile(
     r"(?:(?:cap nhat|dang|xuat ban|ngay|luc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|thang|nam|gio|phut|"
-    r"am|pm|gmt|utc|sa|ch|h)\b|[\dtz\s/.:,|()+\-–])+"
+    r"am|pm|gmt|utc|sa|ch|h)(?![a-z])|[\dtz\s/.:,|()+\-–])+"
 )
 _STAMP = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?\d{0,3}")
 

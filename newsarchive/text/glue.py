@@ -15,7 +15,7 @@ from newsarchive.text.normal import normal_text
 
 # Words whose full stop ends no sentence: TP.HCM, Tp.Huế, ThS.Trần, Q.Bình Thạnh (single letters are guarded apart).
 _ABBREVIATIONS = re.compile(
-    "tp|tx|tt|gs|ts|pgs|ths|bs|bsck|ks|kts|ls|st|mr|mrs|ms|dr|ngnd|nsnd|nsưt|ubnd|đt", re.IGNORECASE
+    "tp|tx|tt|gs|ts|pgs|ths|bs|bsck|ks|kts|ls|st|mr|mrs|ms|dr|ngnd|nsnd|nsưt|ubnd|đt|www", re.IGNORECASE
 )
 _JOINT = re.compile(r"""[.!?…"”’»)\]](?=["“‘«(\[]?[^\W\d_])|(?:\.{3}|…)(?=(?:\.{3}|…)\s?\w)""")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
