@@ -9,14 +9,15 @@ from urllib.parse import urljoin
 from bench.accuracy.labelled import LabelledPage
 from bench.accuracy.readers import Extract
 
-AFTER_DOWNLOAD = frozenset({"photo", "photo_failure"})
+NOT_FROM_THE_PAGE = frozenset({"url", "photo", "photo_failure"})
+"""What the caller gives and what only a download can fill."""
 
 
 def differences(page: LabelledPage, extract: Extract) -> list[str]:
     """One line for every key of the page's expected.json that the extracted gallery does not equal.
 
-    Keys that expected.json leaves out are not looked at, nor those that only a download can fill. Addresses of
-    photos are compared after joining them with the page's own address, since a blind reading cannot. ``repeats`` is
+    Keys that expected.json leaves out are not looked at, nor those that no page can tell. Addresses of photos
+    are compared after joining them with the page's own address, since a blind reading cannot. ``repeats`` is
     the number of repeats or a list of them.
     """
     if page.expected is None:
@@ -43,7 +44,7 @@ def _compare(at: str, expected: Any, said: Any) -> Iterable[str]:
         expected, said = f"{expected} repeats", f"{len(said)} repeats"
     if isinstance(expected, Mapping) and isinstance(said, Mapping):
         for key, value in expected.items():
-            if key in AFTER_DOWNLOAD:
+            if key in NOT_FROM_THE_PAGE:
                 continue
             yield from _compare(f"{at}.{key}" if at else key, value, said.get(key))
     elif isinstance(expected, list) and isinstance(said, list) and len(expected) == len(said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from collections.abc import Iterator
@@ -191,8 +192,8 @@ def test_whatever_differs_from_the_accepted_answer_is_named(changes: dict[str, o
     assert line.startswith(told)
 
 
-def test_what_only_a_download_can_fill_is_not_asked_of_the_splitter() -> None:
-    page = accepted_page(pairs=[{"position": 1, "photo_failure": "404"}])
+def test_what_no_page_can_tell_is_not_asked_of_the_splitter() -> None:
+    page = accepted_page(url="https://thu.example/a/1.html", pairs=[{"position": 1, "photo_failure": "404"}])
     assert differences(page, lambda page: GALLERY) == []
 
 
@@ -242,6 +243,25 @@ def test_time_is_taken_in_turn_after_one_unmeasured_run() -> None:
     assert ran == ["bare", "reader"] * 3
 
 
+def test_no_measured_run_profits_from_texts_that_an_earlier_one_left_in_a_cache() -> None:
+    worked: list[str] = []
+
+    @functools.lru_cache(maxsize=10)
+    def read_text() -> None:
+        worked.append("text")
+
+    @functools.cache
+    def read_table() -> None:
+        worked.append("table")
+
+    def task() -> None:
+        read_text()
+        read_table()
+
+    clock.time_in_turn({"reader": task}, 2)
+    assert worked == ["text", "table", "text", "text"]
+
+
 def test_the_price_is_the_median_ratio_of_whole_rounds() -> None:
     price = clock.price(reader=[[2.0, 3.0, 6.0], [2.0, 3.0, 6.0]], bare=[[1.0, 1.0, 1.0], [1.0, 1.0, 3.0]])
     assert (price.ratio, price.lowest, price.highest, price.milliseconds) == (3.0, 2.0, 3.0, 3000.0)
@@ -287,6 +307,23 @@ def test_opponents_that_are_not_installed_are_said_to_be_with_the_command_that_h
 def test_opponents_that_crash_give_their_last_word(tmp_path: Path) -> None:
     with pytest.raises(boundary.OpponentsError, match=r"ended with 3: hết chỗ"):
         boundary.ask_opponents([], 0, child("import sys; print('hết chỗ', file=sys.stderr); sys.exit(3)"))
+
+
+def test_the_real_opponents_read_a_plain_article(tmp_path: Path) -> None:
+    if not Path(boundary.OPPONENTS[0]).exists():
+        pytest.skip("the other extractors are not installed (make setup-bench)")
+    text = "Sáng sớm, người trong xóm rủ nhau ra bến, ai cũng mang theo một cái rổ tre và chiếc nón lá đã cũ. "
+    photos = "".join(f'<p><img src="https://anh.example/{n}.jpg"></p><p>Câu thứ {n}. {text * 3}</p>' for n in range(6))
+    page = write_page(tmp_path / "p", {}, f"<article><h1>Bến sông</h1>{photos}</article>") / "page.html"
+    found = boundary.ask_opponents([page], 1)
+    assert {"trafilatura", "newspaper4k"} <= found.versions.keys()
+    assert set(found.answers) < report.TITLES.keys(), "an opponent without a title would not be printed"
+    for opponent, answers in found.answers.items():
+        assert answers[page].failure is None, opponent
+        assert answers[page].pairs, opponent
+        assert found.prices[opponent].ratio > 1
+    for opponent in ("trafilatura", "newspaper4k body"):
+        assert any(caption for _, caption, _ in found.answers[opponent][page].pairs), opponent
 
 
 def test_the_lock_of_the_opponents_is_hashed_and_names_no_address(root: Path) -> None:
