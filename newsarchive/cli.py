@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,11 @@ import typer
 from newsarchive import console, reports
 from newsarchive.archive import Archive, RunRecord
 from newsarchive.crawl import crawl_site
-from newsarchive.errors import NewsarchiveError, NotFoundError
+from newsarchive.errors import CrawlError, NewsarchiveError, NotFoundError
 from newsarchive.sites import all_sites, get_site
 from newsarchive.split import extract as extract_html
 from newsarchive.split import extract_text
+from newsarchive.split.decode import decode
 
 EXIT_CODES = """
 Exit codes: 0 done; 2 wrong use; 65 input that cannot be read; 66 no such thing; 70 a crawl failed;
@@ -51,6 +53,9 @@ def crawl(
     with Archive.open(archive) as opened:
         runs = [crawl_one(opened, name, limit, job and f"{job}:{name}") for name in names]
     reports.print_runs(runs, as_json=as_json)
+    if unfinished := [run for run in runs if run.state != "finished"]:
+        reasons = "; ".join(f"{run.newspaper} ({run.reason or 'ended without a word'})" for run in unfinished)
+        raise CrawlError(f"not finished: {reasons}", then=f"the logs are in {archive / 'logs'}")
 
 
 @app.command()
@@ -62,7 +67,7 @@ def extract(
 ) -> None:
     """Split one page into caption/image pairs, without an archive and without a network."""
     body = read_input(file)
-    gallery = extract_text(body) if text else extract_html(body, url=url)
+    gallery = extract_text(decode(body)) if text else extract_html(body, url=url)
     if as_json:
         console.print_json(gallery.as_dict())
     else:
@@ -130,6 +135,9 @@ def read_input(file: str) -> bytes:
 
 def main() -> None:
     """Entry point: errors that are meant for a person become one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Vietnamese, whatever the locale says
     try:
         app()
     except NewsarchiveError as error:

@@ -36,6 +36,7 @@ class Crawl:
     requests: list[dict[str, Any]]
     returncode: int
     output: str
+    errors: str
     forbidden: str = "/anh/noi-bo/"
 
     @property
@@ -58,8 +59,11 @@ def proxy_environment(address: str) -> dict[str, str]:
     return clean | {"http_proxy": address, "https_proxy": address}
 
 
-def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False) -> Crawl:
-    """Crawl the sample newspaper into ``folder`` with the command line (or with Scrapy's own)."""
+def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False, expect: int | None = 0) -> Crawl:
+    """Crawl the sample newspaper into ``folder`` with the command line (or with Scrapy's own).
+
+    The exit code must be ``expect``; None takes any.
+    """
     with load_server().SampleServer() as server:
         environment = proxy_environment(server.address)
         if scrapy:
@@ -71,5 +75,5 @@ def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False
         done = subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
         )
-    assert done.returncode == 0, done.stderr
-    return Crawl(folder, server.requests, done.returncode, done.stdout)
+    assert expect in {done.returncode, None}, done.stderr
+    return Crawl(folder, server.requests, done.returncode, done.stdout, done.stderr)
