@@ -18,6 +18,12 @@ _DIRECTIVES = frozenset(("noarchive", "noai", "noimageai", "noimageindex"))
 _AGENT = re.compile(r"^\s*[\w-]+\s*:\s*(?!\d)")
 # Hemera's og:url is a share link (https://plo.vn/share874982.html).
 _SHARE = re.compile(r"/share\d+\.\w+$")
+# The metas that are read; a page has up to a hundred.
+_WANTED = re.compile(
+    r"(?:og:(?:title|url|description|site_name)|twitter:title|article[:.]|dable:author|description|author|robots"
+    r"|tdm-reservation|date|pub|publish|dc\.|dcterms|its_publication)",
+    re.IGNORECASE,
+)
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _JSON_TEXT = {key: re.compile(rf'"{key}"\s*:\s*{_STRING}') for key in ("headline", "datePublished")}
 _JSON_AUTHOR = re.compile(r'"author"\s*:\s*(\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*")')
@@ -83,12 +89,11 @@ def read_head(root: Any) -> Head:
 
 def _note_meta(metas: dict[str, str], element: Any) -> None:
     get = element.get
-    content = get("content")
-    if not content or content.isspace():
-        return
-    for name in (get("property"), get("name"), get("itemprop")):
-        if name:
-            metas.setdefault(name.lower(), content)
+    wanted = [name.lower() for name in (get("property"), get("name"), get("itemprop")) if name and _WANTED.match(name)]
+    content = get("content") if wanted else None
+    if content and not content.isspace():
+        for name in wanted:
+            metas.setdefault(name, content)
 
 
 def plain(text: str) -> str:
@@ -122,11 +127,12 @@ def canonical_url(head: Head, url: str | None) -> str | None:
     for given in (head.canonical, head.first("og:url")):
         if not given or _SHARE.search(given):
             continue
-        absolute = urljoin(url or "", given.strip())
-        parts = urlsplit(absolute)
-        if parts.scheme in ("http", "https") and (
-            parts.path.strip("/") or not url or not urlsplit(url).path.strip("/")
-        ):
+        try:
+            absolute = urljoin(url or "", given.strip())
+            parts, here = urlsplit(absolute), urlsplit(url or "")
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and (parts.path.strip("/") or not here.path.strip("/")):
             return absolute
     return None
 
@@ -168,7 +174,10 @@ def names_outlet(text: str, outlet_keys: Sequence[str]) -> bool:
 
 def outlet_keys(head: Head, url: str | None) -> tuple[str, ...]:
     """The squeezed names of the newspaper: its host without "www" and ending, and og:site_name."""
-    host = urlsplit(url or head.canonical or head.first("og:url") or "").hostname or ""
+    try:
+        host = urlsplit(url or head.canonical or head.first("og:url") or "").hostname or ""
+    except ValueError:
+        host = ""
     labels = [label for label in host.split(".") if label not in ("www", "m", "com", "net", "org", "vn", "gov", "info")]
     names = [squeezed(label) for label in labels[-1:]] + [squeezed(head.first("og:site_name") or "")]
     return tuple(dict.fromkeys(name for name in names if name))

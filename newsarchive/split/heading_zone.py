@@ -83,7 +83,7 @@ def read_zone(title: Any, needed: frozenset[str]) -> Zone:
             break
         elif role == "lead" and zone.lead is None and _is_lead(element):
             zone.lead = element
-        elif element.tag in ("p", "h2") and role is None and _is_lead(element):
+        elif element.tag in ("p", "h2") and role is None and _is_lead(element) and _ends_sentence(element):
             candidates.append(element)
         else:
             _note(zone, element, role, needed)
@@ -98,6 +98,11 @@ def read_zone(title: Any, needed: frozenset[str]) -> Zone:
     return zone
 
 
+def _ends_sentence(element: Any) -> bool:
+    """Whether a paragraph can be a lead: titles of other stories, in an h2 as well, have no full stop."""
+    return element.tag == "p" or normal_text(text_of(element))[-1:] in '.!?…”"'
+
+
 def _open(zone: Zone, needed: frozenset[str]) -> bool:
     return ("author" in needed and not zone.authors) or ("date" in needed and zone.date is None)
 
@@ -107,8 +112,16 @@ def _note(zone: Zone, element: Any, role: str | None, needed: frozenset[str]) ->
     if "author" in needed and not zone.authors and (role == "author" or linked):
         zone.authors = names(text_of(element))
     elif "date" in needed and zone.date is None and (role == "date" or element.tag == "time"):
-        said = element.get("datetime") or text_of(element)
-        zone.date = said if parse_date(said) else None
+        zone.date = _date_text(element)
+
+
+def _date_text(element: Any) -> str | None:
+    """The time that ``element`` prints; MasterCMS keeps clock and date in two spans of one line."""
+    said = element.get("datetime") or text_of(element)
+    line = element.getparent() if ":" not in said else None
+    whole = text_of(line)[:80] if line is not None else ""
+    said = whole if ":" in whole and parse_date(whole) else said[:80]
+    return said if parse_date(said) else None
 
 
 def role_of(element: Any) -> str | None:
@@ -132,7 +145,7 @@ def _neighbours(title: Any) -> tuple[list[Any], list[Any]]:
     top = title
     for _ in range(3):
         parent = top.getparent()
-        if parent is None or parent.tag in ("body", "html"):
+        if parent is None or parent.tag == "html":
             break
         top = parent
     if top is title and title.getparent() is not None:

@@ -54,7 +54,8 @@ _STAMP = re.compile(r"^[(\[]?([A-ZĐÀ-Ỹ][\w. ]{2,24}?)[)\]]?\s*(?:-{1,2}|–|
 
 _SOURCE = re.compile(
     r"^(?P<who>[^():]{0,40}?)\s*[(\[]?\s*(?:(?:bài|tin|bài viết)\s+)?"
-    r"(?P<label>theo(?:\s+(?:báo|tờ|trang|tạp chí|hãng(?:\s+tin)?))?|nguồn(?:\s+(?:tin|bài|báo))?|dẫn nguồn|trích nguồn|dịch từ|source)"
+    r"(?P<label>theo(?:\s+(?:báo|tờ|trang|tạp chí|hãng(?:\s+tin)?))?"
+    r"|nguồn(?:\s+(?:tin|bài|báo))?|dẫn nguồn|trích nguồn|dịch từ|source)"
     r"(?:\s*:\s*|\s+)(?P<name>[^:]{2,60}?)\s*[)\]]?\s*[./]*$",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from newsarchive.text.normal import normal_text
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # After casefold: đ (Đ), ð (Ð, Icelandic), ɖ (Ɖ, African): three code points that all look like Vietnamese đ.
 _D_LETTERS = str.maketrans("đðɖ", "ddd")
+_REAL_D = str.maketrans("ðɖ", "đđ")  # old fonts and converters typed them for đ
 
 # Old style puts the tone on the first vowel of an open oa, oe, uy (hòa), new style on the second (hoà).
 # NFC knows nothing of it. In "quý" the u belongs to the consonant qu: there is only one right place.
@@ -55,13 +56,15 @@ def tone_key(text: str) -> str:
     True
     >>> tone_key("thủy, khỏe") == tone_key("thuỷ, khoẻ")
     True
+    >>> tone_key("Ðường") == tone_key("Đường")
+    True
     >>> tone_key("quý"), tone_key("hòan"), tone_key("đường") == tone_key("dương")
     ('quý', 'hòan', False)
     """
     text = normal_text(text)
     if text.isascii():
         return text.lower()
-    return _OLD_TONE.sub(lambda found: _OLD_TONES[found[0]], normalize("NFC", text.casefold()))
+    return _OLD_TONE.sub(lambda found: _OLD_TONES[found[0]], normalize("NFC", text.casefold()).translate(_REAL_D))
 
 
 def letters_key(text: str) -> str:
