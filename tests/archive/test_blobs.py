@@ -87,10 +87,10 @@ Blobs(Path(sys.argv[1])).put(b"nua chung", "jpg")
 """
 
 
-def test_what_a_killed_process_left_is_swept_and_never_taken_for_a_photo(blobs):
+def test_what_a_killed_process_left_is_swept_and_never_taken_for_a_photo(blobs, root):
     digest = sha256(b"nua chung").hexdigest()
     script = KILLED.replace("d0", digest[:2])
-    done = subprocess.run([sys.executable, "-c", script, str(blobs.folder)], cwd=os.getcwd())
+    done = subprocess.run([sys.executable, "-c", script, str(blobs.folder)], cwd=root)
     assert done.returncode == -signal.SIGKILL
     left = list((blobs.folder / ".incoming").iterdir())
     assert [path.read_bytes() for path in left] == [b"nua chung"]

@@ -63,7 +63,12 @@ def test_an_archive_that_finds_no_space_to_be_made_is_told_in_one_line(make_disk
 
 @pytest.mark.parametrize(
     ("number", "told"),
-    [(errno.ENOSPC, "disk is full"), (errno.EDQUOT, "disk is full"), (errno.EROFS, "no permission"), (errno.EIO, "failed")],
+    [
+        (errno.ENOSPC, "disk is full"),
+        (errno.EDQUOT, "disk is full"),
+        (errno.EROFS, "no permission"),
+        (errno.EIO, "failed"),
+    ],
 )
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_disk_that_fails_at_any_step_leaves_neither_file_nor_row(archive, monkeypatch, ask, number, told, step):

@@ -113,7 +113,7 @@ def test_a_read_only_disk_cannot_be_written_and_can_be_read(make_disk, make_read
         archive.store_gallery(gallery)
     make_read_only(disk)
     for folder in (disk / "archive", disk / "another"):
-        with pytest.raises(ArchiveWriteError, match="read-only|permission") as error:
+        with pytest.raises(ArchiveWriteError, match=r"read-only|permission") as error:
             Archive.open(folder)
         assert one_line(error)
         assert error.value.exit_code == 73

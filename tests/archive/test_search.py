@@ -1,0 +1,230 @@
+"""Search knows Vietnamese: marks mean what they say, and their absence means any."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from unicodedata import normalize
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsarchive.archive import fts_query
+from newsarchive.archive.fts import TABLE, check
+from newsarchive.errors import QueryError
+from newsarchive.model import Gallery, Pair
+
+CAPTIONS = (
+    "Đường phố Hà Nội sau cơn mưa.",
+    "Bóng dương liễu nghiêng bên hồ.",
+    "Thúy hái sen; Thủy chèo thuyền.",
+    "Hòa bình trở lại với bản nhỏ.",
+    "Chợ hoa đêm trước giao thừa.",
+    "Cho hoa vào lọ, để trước hiên.",
+    "Tàu SE1 qua cầu Long Biên ngày 2/9/2016.",
+    "Khách Việt-Nam đầu tiên.",
+)
+
+
+@pytest.fixture
+def found(archive):
+    pairs = tuple(Pair(n, f"https://anh.example/{n}.jpg", caption=text) for n, text in enumerate(CAPTIONS, 1))
+    archive.store_gallery(Gallery(url="https://bao.example/1", site="sample", title="Góc phố cũ", pairs=pairs[:1]))
+    archive.store_gallery(Gallery(url="https://bao.example/2", site="sample", title="Nhật ký", pairs=pairs[1:]))
+    return lambda query, **how: sorted(hit.position for hit in archive.search(query, **how))
+
+
+@pytest.mark.parametrize(
+    ("query", "positions"),
+    [
+        ("duong pho", [1]),
+        ("DUONG PHO", [1]),
+        ("đường", [1]),
+        ("dương", [2]),
+        ("duong", [1, 2]),
+        ("đuong", []),
+        ("Ðường", [1]),  # the Icelandic letter that looks the same
+        ("thúy", [3]),
+        ("thủy", [3]),
+        ("thuỷ", [3]),
+        ("thùy", []),
+        ("hoà bình", [4]),
+        ("hòa bình", [4]),
+        ("hóa bình", []),
+        ("chợ hoa", [5]),
+        ("cho hoa", [5, 6]),
+        ('"chợ hoa"', [5]),
+        ('"cho hoa"', [5, 6]),
+        ('"hoa cho"', []),
+        ('"hoa đêm"', [5]),
+        ("giao*", [5]),
+        ("giaothừa", []),
+        ("đư*", [1]),
+        ('"trở lại v"*', [4]),
+        ("2/9/2016", [7]),
+        ("se1", [7]),
+        ("việt-nam", [8]),
+        ("viet nam", [8]),
+        ("hoa -đêm", [4, 6]),
+        ("hoa NOT đêm", [4, 6]),
+        ("sen OR liễu", [2, 3]),
+        ("(sen OR liễu) AND thuyền", [3]),
+        ("hồ. ,", [2]),
+        ("không có ở đâu", []),
+    ],
+)
+def test_a_query_finds_what_it_means(found, query, positions):
+    assert found(query) == positions
+
+
+def test_a_query_in_decomposed_letters_is_the_same_query(found):
+    assert found(normalize("NFD", "đường phố")) == [1]
+
+
+def test_title_lead_credit_and_place_are_searched_too(archive, gallery):
+    archive.store_gallery(gallery)
+    for query, positions in (
+        ("phố cổ", {1, 2, 3}),
+        ("khói bếp quyện", {1, 2, 3}),
+        ("hà nội", {1, 2, 3}),
+        ("báo mẫu", {1}),
+        ("trần thử", {1, 2, 3}),  # the gallery's credit is that of pairs without one
+        ("phố cổ thúy", {3}),
+    ):
+        assert {hit.position for hit in archive.search(query)} == positions, query
+
+
+def test_a_hit_tells_where_it_comes_from_and_marks_what_matched(archive, gallery):
+    archive.store_gallery(gallery)
+    hit = archive.search("nhom lo")[0]
+    assert hit.excerpt == "Bà Thơm «nhóm» «lò» than đầu ngõ."
+    assert (hit.gallery_id, hit.position, hit.newspaper, hit.url) == (1, 1, "sample", gallery.url)
+    assert hit.photo_path == f"photos/{hit.photo_sha256[:2]}/{hit.photo_sha256}.jpg"
+    assert hit.published_at == datetime(2016, 7, 3, 2, 30, tzinfo=UTC)
+    assert hit.as_dict()["published_at"] == "2016-07-03T09:30:00+07:00"
+
+
+def test_a_long_text_is_shown_around_the_match(archive):
+    words = [f"chữ{n}" for n in range(100)]
+    archive.store_gallery(Gallery(url="https://bao.example/1", pairs=(Pair(1, caption=" ".join(words)),)))
+    shown = archive.search("chữ50")[0].excerpt
+    assert shown.startswith("… chữ44 ")
+    assert "«chữ50»" in shown
+    assert shown.endswith(" …")
+    assert archive.search("chữ99")[0].excerpt.endswith("«chữ99»")
+
+
+def test_a_caption_that_matches_comes_before_a_title_that_does(archive):
+    archive.store_gallery(Gallery(url="https://bao.example/1", pairs=(Pair(1, caption="Mùa gặt ở bản"),)))
+    archive.store_gallery(
+        Gallery(url="https://bao.example/2", title="Mùa gặt", pairs=tuple(Pair(n, caption="Ruộng") for n in (1, 2)))
+    )
+    assert [hit.gallery_id for hit in archive.search("mùa gặt")] == [1, 2, 2]
+
+
+def test_one_newspaper_can_be_searched_alone(archive, gallery, renamed):
+    archive.store_gallery(gallery)
+    archive.store_gallery(replace(renamed(gallery, 1), site="other"))
+    assert {hit.newspaper for hit in archive.search("xôi OR hoa", site="other")} == {"other"}
+    assert archive.search("xôi", site="unknown") == []
+
+
+def test_pages_of_results_hold_everything_once(archive, monkeypatch):
+    monkeypatch.setattr(fts_query, "RANKED", 7)
+    pairs = tuple(Pair(n, caption=f"thuyền về bến {n}") for n in range(1, 26))
+    archive.store_gallery(Gallery(url="https://bao.example/1", pairs=pairs))
+    pages = [archive.search("thuyền", limit=4, offset=offset) for offset in range(0, 28, 4)]
+    positions = [hit.position for page in pages for hit in page]
+    assert sorted(positions) == list(range(1, 26))
+    assert len(positions) == 25
+
+
+def test_only_the_newest_version_is_found(archive, gallery):
+    archive.store_gallery(gallery)
+    archive.store_gallery(replace(gallery, title="Tên mới", pairs=gallery.pairs[1:]))
+    assert archive.search("than đầu ngõ") == []
+    assert archive.search("phố cổ") == []
+    assert len(archive.search("tên mới")) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "the query is empty; give a word"),
+        ("   ", "the query is empty"),
+        ("...", "holds no word to search for"),
+        ("-hoa", "only what not to find"),
+        ("NOT hoa", "only what not to find"),
+        ("hoa NOT", "a NOT without a word"),
+        ('"hoa', 'a " without a second one; close the quotes'),
+        ("(hoa", r"a \( without a \)"),
+        ("hoa)", r"a \) without a \("),
+        ("()", "no word"),
+        ("hoa OR", "no word"),
+        ("(" * 50 + "hoa" + ")" * 50, "nests more than"),
+        ("hoa " * 400, "more than 1000 characters"),
+    ],
+)
+def test_a_malformed_query_gets_a_clear_answer(archive, query, told):
+    with pytest.raises(QueryError, match=told) as error:
+        archive.search(query)
+    assert "\n" not in str(error.value)
+    assert error.value.exit_code == 65
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\"()*-:^{}+ ANDORNOTđườ'\\")), max_size=40))
+def test_no_query_reaches_the_index_malformed(archive, query):
+    with contextlib.suppress(QueryError):
+        archive.search(query)
+
+
+def test_datasette_recognises_the_index(archive, ask):
+    # The pattern with which Datasette 0.65 finds the full-text table of a table or view.
+    pattern = '%VIRTUAL TABLE%USING FTS%content="pair_text"%'
+    assert ask("SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE ?", pattern) == [("pair_search",)]
+    assert 'content="pair_text"' in TABLE
+
+
+def test_plain_sql_gives_what_the_book_promises(root, archive, gallery):
+    book = (root / "docs" / "schema.md").read_text("utf-8")
+    statements = [part for part in book.split("```sql")[1].split("```")[0].split(";") if part.strip()]
+    archive.store_gallery(gallery)
+    with closing(sqlite3.connect(archive.folder / "archive.sqlite")) as connection:
+        counts = [len(connection.execute(statement).fetchall()) for statement in statements]
+    assert counts == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE caption SET key = 'lời mới', folded = 'loi moi' WHERE key LIKE 'hoa cúc%'",
+        "UPDATE pair SET caption_id = 1 WHERE position = 2",
+        "UPDATE version SET title_key = 'tên', title_folded = 'ten'",
+        "UPDATE version SET newest = 0",
+        "UPDATE credit SET key = 'ai', folded = 'ai'",
+        "UPDATE gallery SET site_id = NULL",
+        "DELETE FROM pair WHERE position = 1",
+        "INSERT INTO pair (version_id, position, evidence, evidence_rule, evidence_version, caption_id)"
+        " VALUES (1, 9, 'none', 'generic', 1, 2)",
+    ],
+)
+def test_whatever_plain_sql_changes_the_index_stays_right(archive, gallery, change):
+    archive.store_gallery(gallery)
+    with archive.writing() as connection:
+        connection.exec_driver_sql(change)
+    with archive.writing() as connection:
+        check(connection)
+
+
+def test_the_check_of_the_index_sees_a_wrong_one(archive, gallery):
+    archive.store_gallery(gallery)
+    with archive.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER pair_search_caption_after")
+        connection.exec_driver_sql("UPDATE caption SET key = 'lời mới' WHERE id = 1")
+    with pytest.raises(Exception, match=r"malformed|damaged"), archive.writing() as connection:
+        check(connection)
