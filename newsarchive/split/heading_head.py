@@ -18,12 +18,6 @@ _DIRECTIVES = frozenset(("noarchive", "noai", "noimageai", "noimageindex"))
 _AGENT = re.compile(r"^\s*[\w-]+\s*:\s*(?!\d)")
 # Hemera's og:url is a share link (https://plo.vn/share874982.html).
 _SHARE = re.compile(r"/share\d+\.\w+$")
-# The metas that are read; a page has up to a hundred.
-_WANTED = re.compile(
-    r"(?:og:(?:title|url|description|site_name)|twitter:title|article[:.]|dable:author|description|author|robots"
-    r"|tdm-reservation|date|pub|publish|dc\.|dcterms|its_publication)",
-    re.IGNORECASE,
-)
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _JSON_TEXT = {key: re.compile(rf'"{key}"\s*:\s*{_STRING}') for key in ("headline", "datePublished")}
 _JSON_AUTHOR = re.compile(r'"author"\s*:\s*(\[[^\]]*\]|\{[^}]*\}|"(?:[^"\\]|\\.)*")')
@@ -88,12 +82,15 @@ def read_head(root: Any) -> Head:
 
 
 def _note_meta(metas: dict[str, str], element: Any) -> None:
-    get = element.get
-    wanted = [name.lower() for name in (get("property"), get("name"), get("itemprop")) if name and _WANTED.match(name)]
-    content = get("content") if wanted else None
+    content, names = None, []
+    for attribute, value in element.items():
+        if attribute == "content":
+            content = value
+        elif attribute in ("property", "name", "itemprop"):
+            names.append(value)
     if content and not content.isspace():
-        for name in wanted:
-            metas.setdefault(name, content)
+        for name in names:
+            metas.setdefault(name.lower(), content)
 
 
 def plain(text: str) -> str:
