@@ -67,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(line, file=sys.stderr)
     if options.write:
         put_between_markers(RESULTS, section)
-    if options.raise_floors:
+    if options.raise_floors is not None:
+        wanted = options.raise_floors or list(measured)
+        measured = {key: figures for key, figures in measured.items() if key in wanted}
         speed = {key: {name: round(p.ratio, 2) for name, p in prices.items()} for key, prices in run.prices.items()}
         write_floors(raise_floors(floors, measured) | {"speed": speed or floors.get("speed", {})})
     return 1 if fallen else 0
@@ -130,7 +132,13 @@ def _ask(pages: Sequence[LabelledPage], rounds: int, run: Run) -> Opponents | No
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__)
     parser.add_argument("--write", action="store_true", help="renew the accuracy part of bench/RESULTS.md")
-    parser.add_argument("--raise-floors", action="store_true", help="write higher floors, never lower ones")
+    parser.add_argument(
+        "--raise-floors",
+        nargs="*",
+        choices=("corpus", "own", "sample"),
+        metavar="SET",
+        help="write higher floors, never lower ones, of these sets (all: none named): corpus, own, sample",
+    )
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of timing (0: none, default 5)")
     parser.add_argument("--show", metavar="TEXT", help="say what went wrong on pages whose name contains TEXT")
     return parser.parse_args(argv)

@@ -8,9 +8,12 @@ from urllib.parse import urljoin
 
 from bench.accuracy.labelled import LabelledPage
 from bench.accuracy.readers import Extract
+from newsarchive.text.normal import normal_text
 
 NOT_FROM_THE_PAGE = frozenset({"url", "photo", "photo_failure"})
 """What the caller gives and what only a download can fill."""
+
+VERBATIM = ("_verbatim", ".text")
 
 
 def differences(page: LabelledPage, extract: Extract) -> list[str]:
@@ -18,7 +21,8 @@ def differences(page: LabelledPage, extract: Extract) -> list[str]:
 
     Keys that expected.json leaves out are not looked at, nor those that no page can tell. Addresses of photos
     are compared after joining them with the page's own address, since a blind reading cannot. ``repeats`` is
-    the number of repeats or a list of them.
+    the number of repeats, or a list of them or of their reasons. Verbatim text is compared in normal form, since
+    expected.json is NFC and the page need not be.
     """
     if page.expected is None:
         raise ValueError(f"{page.name} has no expected.json")
@@ -42,6 +46,10 @@ def share_equal(pages: Iterable[LabelledPage], extract: Extract) -> tuple[float,
 def _compare(at: str, expected: Any, said: Any) -> Iterable[str]:
     if at == "repeats" and isinstance(expected, int):
         expected, said = f"{expected} repeats", f"{len(said)} repeats"
+    if at.startswith("repeats[") and isinstance(expected, str) and isinstance(said, Mapping):
+        said = said["reason"]
+    if at.endswith(VERBATIM) and isinstance(expected, str) and isinstance(said, str):
+        expected, said = normal_text(expected), normal_text(said)
     if isinstance(expected, Mapping) and isinstance(said, Mapping):
         for key, value in expected.items():
             if key in NOT_FROM_THE_PAGE:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,7 @@ def test_an_equal_answer_has_no_difference_and_relative_addresses_are_joined() -
         ({"title": "Mùa nước cạn"}, "title: "),
         ({"source": "VOV"}, "source: "),
         ({"repeats": 0}, "repeats: "),
+        ({"repeats": ["the same photo again"]}, "repeats[1]: 'the same words again' instead of 'the same photo again'"),
         ({"repeats": [{"text": "khác", "positions": [1]}]}, "repeats[1].text: "),
         ({"repeats": [{"text": CAPTION, "positions": [1, 2]}]}, "repeats[1].positions: 1 instead of 2"),
         ({"pairs": []}, "pairs: 1 instead of 0"),
@@ -195,6 +198,14 @@ def test_whatever_differs_from_the_accepted_answer_is_named(changes: dict[str, o
 def test_what_no_page_can_tell_is_not_asked_of_the_splitter() -> None:
     page = accepted_page(url="https://thu.example/a/1.html", pairs=[{"position": 1, "photo_failure": "404"}])
     assert differences(page, lambda page: GALLERY) == []
+
+
+def test_verbatim_text_may_be_decomposed_on_the_page_and_a_caption_may_not() -> None:
+    page = accepted_page(title_verbatim=unicodedata.normalize("NFC", CAPTION))
+    decomposed = unicodedata.normalize("NFD", CAPTION)
+    assert differences(page, lambda page: replace(GALLERY, title_verbatim=decomposed)) == []
+    [line] = differences(page, lambda page: replace(GALLERY, title_verbatim=CAPTION, title=decomposed))
+    assert line.startswith("title: ")
 
 
 def test_the_share_of_equal_pages_counts_a_crash_as_a_difference() -> None:
