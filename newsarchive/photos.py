@@ -84,7 +84,7 @@ def _look(image: ImageFile.ImageFile, body: bytes, where: str | None) -> Photo:
     try:
         image.load()
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PhotoError(f"cut off or damaged after {len(body):,} bytes ({_reason(error)})", where=where) from None
+        raise PhotoError(_damage(error, len(body)), where=where) from None
     return Photo(sha256(body).hexdigest(), len(body), kind, width, height, mode, metadata)
 
 
@@ -97,6 +97,12 @@ def _reason(error: Exception) -> str:
     text = str(error)
     # Pillow names the BytesIO object's address, which differs in every run and tells nobody anything.
     return "no known signature" if text.startswith("cannot identify") else text or type(error).__name__
+
+
+def _damage(error: Exception, size: int) -> str:
+    text = _reason(error)
+    # Pillow counts the bytes that its decoder left over, which is not how many are missing.
+    return f"cut off after {size:,} bytes" if "truncated" in text else f"damaged ({text})"
 
 
 def _metadata(image: ImageFile.ImageFile) -> Iterator[tuple[str, str]]:

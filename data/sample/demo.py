@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -25,10 +26,11 @@ QUERIES = (
 
 def main() -> None:
     """Crawl, then print a summary and three searches with their answers."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make demo | head` ends quietly
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, default=Path("data/demo"), help="folder of the demo's archive")
     folder = parser.parse_args().archive
-    screen = Console(highlight=False)
+    screen = Console(highlight=False, soft_wrap=True)
     try:
         crawl_sample(folder)
         with Archive.open_read_only(folder) as archive:
