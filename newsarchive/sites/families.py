@@ -13,7 +13,7 @@ FIGURE = Site(
     title="figure and figcaption",
     body=("[itemprop=articleBody]", ".article-content", ".art-body", ".edittor-content", ".post-content", ".entry"),
     caption=("figcaption", ".image-caption", ".caption"),
-    caption_from=("place", "table", "attribute"),
+    caption_from=("place", "table", "block", "attribute"),
 )
 
 VCCORP = FIGURE.but(

@@ -93,6 +93,9 @@ def read_selector(text: str) -> Selector:
     return Selector(tag, frozenset(classes), ident, tuple(attributes))
 
 
+_NO_WORDS: frozenset[str] = frozenset()
+
+
 class Roles:
     """Which bits of a role an element has: selectors sorted by the word that can rule them out fastest."""
 
@@ -114,19 +117,23 @@ class Roles:
                 else:
                     place = self._by_tag.setdefault(selector.tag or "", [])
                 place.append((selector, bit))
+        self._class_words = frozenset(self._by_class)
 
     def of(self, element: Element, names: str, ident: str) -> int:
         """The bits of ``element``, whose class attribute is ``names`` and whose id is ``ident``."""
         candidates = self._by_tag.get(element.tag, [])
-        words = frozenset(names.split())
-        for word in words:
-            if word in self._by_class:
+        words = _NO_WORDS
+        if names:
+            words = frozenset(names.split())
+            for word in words & self._class_words:
                 candidates = [*candidates, *self._by_class[word]]
         if ident in self._by_id:
             candidates = [*candidates, *self._by_id[ident]]
         for name, selectors in self._by_attribute.items():
             if element.get(name) is not None:
                 candidates = [*candidates, *selectors]
+        if not candidates:
+            return 0
         bits = 0
         for selector, bit in candidates:
             if not bits & bit and selector.matches(element, words):

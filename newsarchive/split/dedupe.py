@@ -134,7 +134,8 @@ class _Work:
             pair = self.pairs[place]
             group = pair.group if pair.group is not None and sizes[pair.group] > 1 else None
             new = None if group is None else groups.setdefault(group, len(groups) + 1)
-            pairs.append(replace(pair, position=positions[place], group=new))
+            same = pair.position == positions[place] and pair.group == new
+            pairs.append(pair if same else replace(pair, position=positions[place], group=new))
         repeats = [
             Repeat(gone.text, tuple(positions[at] for at in gone.of if at in positions), gone.reason, gone.address)
             for _, gone in sorted(self.gone.items())

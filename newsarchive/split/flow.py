@@ -37,9 +37,9 @@ class Run:
 
 def pair_flow(pairing: Pairing) -> None:
     """Decide for the runs of photos that stand among paragraphs."""
-    runs, loose = _runs(pairing)
-    if not runs:
+    if not any(pairing.is_open(photo) for photo in pairing.photos):
         return
+    runs, loose = _runs(pairing)
     story = _Story(runs, loose)
     for run in runs:
         texts, kind = story.caption(run)

@@ -24,6 +24,7 @@ from newsarchive.text.keys import letters_key
 # "2/15", "3 3": counters of slideshows, seen in dumps of vtcnews.vn
 _COUNTER = re.compile(r"[\d\s/.|-]{1,9}")
 _SIGNATURE = 80
+_LONGEST_LINE = 250  # of a button, a source line or a placeholder, white space of the markup included
 
 
 @dataclass(slots=True)
@@ -119,20 +120,21 @@ class Pairing:
 
 def usable(text: Text) -> bool:
     """Whether a text may be a caption at all: no heading, button, counter, link line, source line or signature."""
-    if text.box.flags & HEADING:
+    if text.box.flags & HEADING or (10 * text.linked > 7 * text.size and not text.box.flags & ANY_SLOT):
         return False
+    if text.size > _LONGEST_LINE:
+        return True
     words = text.text
     if not words or is_placeholder(words) or is_skip_line(words) or _COUNTER.fullmatch(words):
         return False
-    if 10 * text.linked > 7 * text.size and not text.box.flags & ANY_SLOT:
-        return False
-    if text.size < _SIGNATURE and (text.flags & RIGHT or read_source_line(words)):
-        return False
-    return True
+    return not (text.size < _SIGNATURE and (text.flags & RIGHT or read_source_line(words)))
 
 
 def without_repeats(pairing: Pairing, texts: Iterable[Text], kind: str) -> list[Text]:
     """``texts`` without those that say the same again; these are left as captions without a photo."""
+    texts = list(texts)
+    if len(texts) < 2:
+        return texts
     seen: set[str] = set()
     kept: list[Text] = []
     for text in texts:

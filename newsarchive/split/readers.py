@@ -55,8 +55,10 @@ def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing
 
 def hidden_copies(pairing: Pairing) -> list[Bond]:
     """Hidden photos that are copies of shown ones, each with the caption beside it if that is the same."""
+    found: list[Bond] = []
+    if not pairing.region.hidden:
+        return found
     keys = {photo_key(url): bond for bond in pairing.bonds.values() for url in bond.photo.urls}
-    found = []
     for leaves in pairing.region.hidden:
         for leaf in leaves:
             if isinstance(leaf, Text) or not leaf.urls:
@@ -99,15 +101,19 @@ def compare(rule: Pairing, generic: Pairing, name: str) -> str | None:
             f"the rule-free reading {len(other)}, {_captioned(other)} with a caption"
         )
     places = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True), 1) if mine != theirs]
-    return f"the rule {name} and the rule-free reading differ in {len(places)} of {len(one)} captions, first at photo {places[0]}"
+    return (
+        f"the rule {name} and the rule-free reading differ in {len(places)} of {len(one)} captions, "
+        f"first at photo {places[0]}"
+    )
 
 
-def _captioned(summary: list[tuple[str, str]]) -> int:
-    return sum(bool(caption) for _, caption in summary)
+Summary = list[tuple[int, tuple[str | None, tuple[int, ...]]]]
 
 
-def _summary(pairing: Pairing) -> list[tuple[str, str]]:
-    return [
-        (bond.photo.urls[0], letters_key(bond.note or " ".join(text.text for text in bond.texts)))
-        for _, bond in sorted(pairing.bonds.items())
-    ]
+def _captioned(summary: Summary) -> int:
+    return sum(caption != (None, ()) for _, caption in summary)
+
+
+def _summary(pairing: Pairing) -> Summary:
+    """Which photo (its place on the page) has which caption (an attribute, or the places of its texts)."""
+    return [(at, (bond.note, tuple(text.at for text in bond.texts))) for at, bond in sorted(pairing.bonds.items())]

@@ -180,11 +180,12 @@ def _take_back(items: list[Text | Photo], dropped: bytearray) -> None:
     A photo inside <noscript> is the copy of a lazy one, and only if that is missing a photo of its own.
     """
     shown = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and not dropped[leaf.at]]
+    lost = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and dropped[leaf.at]]
+    if not lost:
+        return
     looks = Counter(map(_look, shown))
     keys = {photo_key(url): photo for photo in shown for url in photo.urls}
-    for leaf in items:
-        if not isinstance(leaf, Photo) or not leaf.urls or not dropped[leaf.at]:
-            continue
+    for leaf in lost:
         if dropped[leaf.at] == 1:
             look = _look(leaf)
             if look[0] and looks[look] >= 2:

@@ -19,8 +19,7 @@ from newsarchive.split.readers import compare, confidence, gallery_credit, hidde
 from newsarchive.split.region import GENERIC, RULED, see_photos
 from newsarchive.split.roles import RULE_BODY, RULE_DROP, RULE_SLOT
 from newsarchive.split.walk import walk
-from newsarchive.text.credits import split_credit
-from newsarchive.text.normal import normal_text
+from newsarchive.text.credits import Credited, split_credit
 
 GENERIC_VERSION = 1
 
@@ -104,14 +103,8 @@ def _pairs(pairing: Pairing, site: Site | None) -> tuple[Pair, ...]:
     rule, version = (site.name, site.version) if site else ("generic", GENERIC_VERSION)
     pairs = []
     for position, (_, entry) in enumerate(entries, 1):
-        if isinstance(entry, Bond):
-            pair = _captioned(position, entry.texts, entry.note, Evidence(entry.kind, rule, version))
-            urls = _rewritten(entry.photo.urls, site)
-            pairs.append(
-                replace(pair, image_url=urls[0], image_candidates=urls, image_alt=entry.photo.alt, group=entry.group)
-            )
-        else:
-            pairs.append(_captioned(position, entry[0], None, Evidence(entry[1], rule, version)))
+        bond, texts, kind = (entry, entry.texts, entry.kind) if isinstance(entry, Bond) else (None, *entry)
+        pairs.append(_pair(position, texts, bond, Evidence(kind, rule, version), site))
     return tuple(pairs)
 
 
@@ -127,17 +120,24 @@ def _rewritten(urls: tuple[str, ...], site: Site | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*made, *urls)))
 
 
-def _captioned(position: int, texts: list[Text], note: str | None, evidence: Evidence) -> Pair:
-    verbatim = note if note is not None and not texts else " ".join(text.raw.strip() for text in texts)
-    if not verbatim:
-        return Pair(position, evidence=evidence)
-    credited = split_credit(normal_text(verbatim))
+def _pair(position: int, texts: list[Text], bond: Bond | None, evidence: Evidence, site: Site | None) -> Pair:
+    urls = _rewritten(bond.photo.urls, site) if bond else ()
+    if texts:
+        plain = " ".join(text.text for text in texts)
+        verbatim = " ".join(" ".join(text.raw.split()) for text in texts)
+    else:
+        plain = verbatim = (bond.note if bond else None) or ""
+    credited = split_credit(plain) if plain else Credited(None)
     return Pair(
         position,
+        image_url=urls[0] if urls else None,
+        image_candidates=urls,
+        image_alt=bond.photo.alt if bond else None,
         caption=credited.caption,
-        caption_verbatim=" ".join(verbatim.split()),
+        caption_verbatim=verbatim or None,
         credit=credited.credit,
         photographer=credited.photographer,
         agency=credited.agency,
+        group=bond.group if bond else None,
         evidence=evidence,
     )

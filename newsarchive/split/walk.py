@@ -24,7 +24,6 @@ from newsarchive.split.roles import (
     RULE_BODY,
     RULE_DROP,
     RULE_SLOT,
-    SKIP,
     SLOT,
     TAG_BITS,
     TAGS,
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
     from newsarchive.sites.selectors import Roles
 
+_LONGEST_NAMES = 1000
+_HOLDS_TEXT = frozenset((INLINE, BLOCK))
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
@@ -57,8 +58,6 @@ class _Walker:
         self.parts: list[str] = []
         self.size = self.linked = self.bold = self.italic = 0
         self.breaks = self.gap = 0
-        self.named: dict[tuple[str, str], int] = {}
-        self.styled: dict[str, int] = {}
 
     def run(self, root: _Element) -> Leaves:
         box = Box(None, "#page", "", 0, 0, 0)
@@ -81,7 +80,7 @@ class _Walker:
                 self.flags, self.href = flags, href
             else:
                 kind = tags.get(element.tag, INLINE)
-                if kind == INLINE or kind == BLOCK:
+                if kind in _HOLDS_TEXT:
                     frame = (element, self.box, self.flags, self.href)
                     self.open(element, element.tag, kind)
                     if text := element.text:
@@ -109,15 +108,9 @@ class _Walker:
         own = TAG_BITS.get(tag, 0)
         names, ident, style = element.get("class") or "", element.get("id") or "", element.get("style")
         if names or ident:
-            known = self.named.get((names, ident))
-            if known is None:
-                known = self.named[names, ident] = read_names(f"{names} {ident}")
-            own |= known
+            own |= read_names(f"{names[:_LONGEST_NAMES]} {ident[:_LONGEST_NAMES]}")
         if style:
-            known = self.styled.get(style)
-            if known is None:
-                known = self.styled[style] = read_style(style)
-            own |= known
+            own |= read_style(style[:_LONGEST_NAMES])
         if kind == BLOCK:
             # <table align=center> places the table; its text is not centred
             if tag != "table" and (align := element.get("align")):
