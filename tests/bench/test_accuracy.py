@@ -430,3 +430,5 @@ def test_raising_floors_from_the_command_keeps_the_prices_of_a_run_without_timin
         "own": {"rule": {"equal": 1.0, "pages": 1}, "blind": {"pages": 1}},
         "speed": {"own": {"rule": 2.0}},
     }
+    bench.main(["--rounds", "0", "--raise-floors", "corpus"])
+    assert written[1]["own"] == {"rule": {"equal": 0.5}}, "only the named sets are raised"
