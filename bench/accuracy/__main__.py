@@ -36,9 +36,12 @@ INTRODUCTION = """## Accuracy
 Made by `make eval` and `python -m bench.accuracy --write`. A pair is right when its photo and its caption are both
 right; "exact" is the share of pages right from end to end, "equal" the share whose whole answer (title, lead, source,
 pairs, credits, repeats) equals the accepted one. "site rule" knows the page's address, "blind" only its bytes.
-The pages of ../shared/corpus are real ones and not part of this project; all others are our own."""
+The pages of ../shared/corpus are real ones and not part of this project; all others are our own.
+The other extractors give no pairs; theirs are the images they keep, each with the first text after it and before the
+next image, in the output of trafilatura or inside the element that newspaper4k takes for the article."""
 PRICES = """Processor time of the whole reading, divided by that of a bare `lxml.html` parse with one walk over every
-element, on the same bytes in the same run: median, lowest and highest of {rounds} rounds taken in turn."""
+element, on the same bytes in the same run: median, lowest and highest of {rounds} rounds taken in turn,
+with text caches emptied before each run."""
 
 
 @dataclass(slots=True)
