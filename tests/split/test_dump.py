@@ -234,6 +234,17 @@ def test_dates_authors_and_buttons_are_no_captions() -> None:
     assert captions(gallery) == LIST
 
 
+def test_what_follows_a_stop_heading_belongs_to_other_stories() -> None:
+    gallery = extract_text("\n".join([*LIST, "TIN LIÊN QUAN", "Hội làng mở sớm", "Tàu đêm chở đầy hoa."]))
+    assert captions(gallery) == LIST
+
+
+def test_a_lone_number_is_neither_a_place_nor_a_caption() -> None:
+    gallery = extract_text("\n".join([*LIST, "7", *LIST]))
+    assert captions(gallery) == LIST
+    assert len(gallery.repeats) == 3
+
+
 def test_what_follows_the_source_line_belongs_to_other_stories() -> None:
     gallery = extract_text("\n".join([*LIST, "Theo Dân Việt", "Hội làng mở sớm", "Tàu đêm chở đầy hoa."]))
     assert (captions(gallery), gallery.source) == (LIST, "Dân Việt")

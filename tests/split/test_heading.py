@@ -117,6 +117,12 @@ def test_the_h1_that_the_metadata_confirm_is_the_title() -> None:
     assert read(body, f'<meta property="og:title" content="{TITLE}">').title == TITLE
 
 
+def test_an_h1_that_says_more_than_the_metadata_is_still_the_title() -> None:
+    logo = "Báo Bến Xưa, tiếng nói của người dân xóm cồn Vạn Yên ven dòng sông quê"
+    body = f"<h1>{logo}</h1><h1>{TITLE} (kỳ 2)</h1>"
+    assert read(body, f'<meta property="og:title" content="{TITLE}">').title == f"{TITLE} (kỳ 2)"
+
+
 def test_a_title_outside_any_h1_is_found_by_its_words() -> None:
     body = f'<div class="box"><div class="t">{TITLE}</div><div class="sapo">{LEAD}</div>'
     body += f'<div class="fck">{BODY}</div></div>'
@@ -135,9 +141,16 @@ def test_the_storys_first_paragraph_is_no_lead() -> None:
     assert read(f"<div><h1>{TITLE}</h1>{BODY}{BODY}</div>").lead is None
 
 
-def test_a_plain_paragraph_between_title_and_body_is_the_lead() -> None:
-    body = f'<h1>{TITLE}</h1><ul><li>08:01 07/03/2026</li></ul><p>{LEAD}</p><div class="the-article-body">{BODY}</div>'
-    assert read(f"<div>{body}</div>").lead == LEAD
+@pytest.mark.parametrize("body", ['class="the-article-body"', 'data-role="content"', 'data-slot="content"'])
+def test_a_plain_paragraph_between_title_and_body_is_the_lead(body: str) -> None:
+    page = f"<h1>{TITLE}</h1><ul><li>08:01 07/03/2026</li></ul><p>{LEAD}</p><div {body}>{BODY}</div>"
+    assert read(f"<div>{page}</div>").lead == LEAD
+
+
+def test_a_bar_that_repeats_the_title_is_no_lead() -> None:
+    title = "Ai về bến cũ, ai qua sông Vạn Yên đêm nay?"
+    page = f'<h1>{title}</h1><h2 class="bar">{title}</h2><p>{LEAD}</p><div class="fck">{BODY}</div>'
+    assert read(f"<div>{page}</div>").lead == LEAD
 
 
 @pytest.mark.parametrize(
@@ -233,7 +246,7 @@ def test_page_and_headers_say_what_archives_may_not_do() -> None:
 
 def test_directives_for_another_robot_and_zeros_say_nothing() -> None:
     head = '<meta name="googlebot" content="noarchive"><meta name="tdm-reservation" content="0">'
-    headers = (("x-robots-tag", "otherbot: noarchive"), ("tdm-reservation", "0"))
+    headers = (("x-robots-tag", "otherbot: nofollow, noarchive"), ("tdm-reservation", "0"))
     assert read("", head, headers=headers).archiving == ()
 
 
