@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, select, update
 
 from newsarchive.archive.addresses import page_key
 from newsarchive.archive.tables import FailureRow, PageRow, SiteRow
-from newsarchive.archive.upsert import find_ids, insert, insert_missing
+from newsarchive.archive.upsert import find_ids, insert_missing, put_row
 
 PAGE: Table = PageRow.__table__  # type: ignore[assignment]
 SITE: Table = SiteRow.__table__  # type: ignore[assignment]
@@ -26,11 +26,11 @@ def site_id_of(connection: Connection, site: str | None) -> int | None:
     """The row of the newspaper of this name, made if there is none."""
     if site is None:
         return None
-    found = connection.execute(select(SITE.c.id).where(SITE.c.name == site)).scalar()
-    if found is None:
+    found = find_ids(connection, SITE, "name", [site])
+    if not found:
         insert_missing(connection, SITE, [{"name": site}], "name")
-        found = connection.execute(select(SITE.c.id).where(SITE.c.name == site)).scalar_one()
-    return int(found)
+        found = find_ids(connection, SITE, "name", [site])
+    return found[site]
 
 
 def find_pages(
@@ -85,9 +85,7 @@ def fail_page(connection: Connection, url: str, reason: str, *, run_id: int | No
 def note_failure(connection: Connection, run_id: int, url: str, reason: str, *, now: datetime) -> None:
     """Add to a run what it could not have; once for each address, with the last reason."""
     row = {"run_id": run_id, "url": url, "reason": reason, "failed_at": now}
-    statement = insert(connection, FAILURE).values(row)
-    changed = {"reason": statement.excluded.reason, "failed_at": statement.excluded.failed_at}
-    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "url"], set_=changed))
+    put_row(connection, FAILURE, row, ("run_id", "url"))
 
 
 def mark_not_gallery(connection: Connection, url: str, *, reason: str) -> None:

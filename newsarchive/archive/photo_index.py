@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from newsarchive.archive.tables import PhotoRow, PhotoSourceRow
-from newsarchive.archive.upsert import find_ids, insert, insert_missing
+from newsarchive.archive.upsert import find_ids, insert_missing, put_row
 from newsarchive.model import Photo
 
 PHOTO: Table = PhotoRow.__table__  # type: ignore[assignment]
 SOURCE: Table = PhotoSourceRow.__table__  # type: ignore[assignment]
+
+_KNOWN = select(PHOTO).join(SOURCE).where(SOURCE.c.url == bindparam("url"))
 
 _SUFFIXES = {"JPEG": "jpg"}
 
@@ -58,14 +60,12 @@ def add_source(
 ) -> None:
     """Write down that ``url`` served the photo; the last answer counts."""
     row = {"url": url, "photo_id": photo_id, "etag": etag, "last_modified": last_modified, "fetched_at": now}
-    statement = insert(connection, SOURCE).values(row)
-    changed = {name: statement.excluded[name] for name in ("photo_id", "etag", "last_modified", "fetched_at")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=changed))
+    put_row(connection, SOURCE, row, ("url",))
 
 
 def known_photo(connection: Connection, url: str) -> Photo | None:
     """The stored photo that ``url`` served; None if it never did."""
-    row = connection.execute(select(PHOTO).join(SOURCE).where(SOURCE.c.url == url)).first()
+    row = connection.execute(_KNOWN, {"url": url}).first()
     return None if row is None else read_photo(row)
 
 

@@ -24,12 +24,18 @@ def search_keys(text: str | None) -> tuple[str | None, str | None]:
     return key, fold_key(key)
 
 
-def caption_rows(pairs: Iterable[Pair]) -> dict[str, Row]:
-    """The captions of ``pairs`` by their key, in the spelling met first; a caption without letters has no row."""
+def caption_keys(pairs: Iterable[Pair]) -> dict[str, str]:
+    """The key of each caption of ``pairs``; a caption without letters has none."""
+    keys = {pair.caption: letters_key(pair.caption) for pair in pairs if pair.caption}
+    return {caption: key for caption, key in keys.items() if key}
+
+
+def caption_rows(keys: Mapping[str, str]) -> dict[str, Row]:
+    """The rows of captions by their key, in the spelling met first."""
     rows: dict[str, Row] = {}
-    for pair in pairs:
-        if pair.caption and (key := letters_key(pair.caption)) and key not in rows:
-            rows[key] = {"key": key, "folded": fold_key(key), "text": pair.caption}
+    for caption, key in keys.items():
+        if key not in rows:
+            rows[key] = {"key": key, "folded": fold_key(key), "text": caption}
     return rows
 
 
@@ -109,7 +115,7 @@ def _pair_row(pair: Pair, captions: Mapping[str, int], credits_: Mapping[str, in
         "image_alt": pair.image_alt,
         "caption": pair.caption,
         "caption_verbatim": _if_other(pair.caption_verbatim, pair.caption),
-        "caption_id": captions.get(letters_key(pair.caption)) if pair.caption else None,
+        "caption_id": captions.get(pair.caption) if pair.caption else None,
         "credit_id": credits_[credit] if credit else None,
         "caption_group": pair.group,
         "evidence": pair.evidence.kind,

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from newsarchive.archive.addresses import gallery_identity
 from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.frontier import PAGE, page_id_of, site_id_of
 from newsarchive.archive.photo_index import SOURCE, add_photos
 from newsarchive.archive.records import Stored
-from newsarchive.archive.rows import caption_rows, credit_rows, pair_rows, reading_row, version_row
+from newsarchive.archive.rows import caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
 from newsarchive.archive.tables import CaptionRow, CreditRow
-from newsarchive.archive.upsert import find_ids, insert, insert_missing
+from newsarchive.archive.upsert import find_ids, insert_missing
 from newsarchive.archive.versions import GALLERY, add_version, is_photo_swapped, newest_version, refresh_version
 from newsarchive.model import Gallery
 
 CAPTION: Table = CaptionRow.__table__  # type: ignore[assignment]
 CREDIT: Table = CreditRow.__table__  # type: ignore[assignment]
+
+# Statements are built once: building one costs several times as much as running it.
+_GALLERY_OF_PAGE = select(PAGE.c.gallery_id).where(PAGE.c.id == bindparam("page"))
+_ADD_GALLERY = insert(GALLERY).returning(GALLERY.c.id)
+_DONE = (
+    update(PAGE)
+    .where(PAGE.c.id == bindparam("page"))
+    .values(state="stored", gallery_id=bindparam("gallery_id"), due_at=None, attempts=0, last_error=None)
+)
 
 
 def store_gallery(connection: Connection, gallery: Gallery, *, run_id: int | None, now: datetime) -> Stored:
@@ -46,15 +55,14 @@ def store_gallery(connection: Connection, gallery: Gallery, *, run_id: int | Non
         number = add_version(connection, known, newest, row, pairs)
         stored = Stored(known, number, is_new=is_new, changed=True)
     if page_id is not None:
-        done = {"state": "stored", "gallery_id": known, "due_at": None, "attempts": 0, "last_error": None}
-        connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(done))
+        connection.execute(_DONE, {"page": page_id, "gallery_id": known})
     return stored
 
 
 def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, now: datetime) -> tuple[int, bool]:
     """The gallery's number, and whether it is new. A page stays with the gallery it was first stored as."""
     if page_id is not None:
-        known = connection.execute(select(PAGE.c.gallery_id).where(PAGE.c.id == page_id)).scalar_one()
+        known = connection.execute(_GALLERY_OF_PAGE, {"page": page_id}).scalar_one()
         if known is not None:
             return int(known), False
     identity = gallery_identity(gallery.url, gallery.canonical_url, text_of(gallery))
@@ -68,7 +76,7 @@ def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, 
         "published_at": gallery.published_at,
         "first_seen_at": now,
     }
-    return int(connection.execute(insert(connection, GALLERY).values(row).returning(GALLERY.c.id)).scalar_one()), True
+    return int(connection.execute(_ADD_GALLERY, row).scalar_one()), True
 
 
 def _add_sources(connection: Connection, gallery: Gallery, photos: Mapping[str, int], now: datetime) -> None:
@@ -78,12 +86,14 @@ def _add_sources(connection: Connection, gallery: Gallery, photos: Mapping[str, 
 
 
 def _add_captions(connection: Connection, gallery: Gallery) -> dict[str, int]:
-    rows = caption_rows(gallery.pairs)
+    """The numbers of the gallery's captions by their text."""
+    keys = caption_keys(gallery.pairs)
+    rows = caption_rows(keys)
     known = find_ids(connection, CAPTION, "key", rows)
-    if len(known) == len(rows):
-        return known
-    insert_missing(connection, CAPTION, [row for key, row in rows.items() if key not in known], "key")
-    return find_ids(connection, CAPTION, "key", rows)
+    if len(known) < len(rows):
+        insert_missing(connection, CAPTION, [row for key, row in rows.items() if key not in known], "key")
+        known = find_ids(connection, CAPTION, "key", rows)
+    return {caption: known[key] for caption, key in keys.items()}
 
 
 def _add_credits(connection: Connection, gallery: Gallery) -> dict[str, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -23,16 +24,38 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
     """Insert those of ``rows`` whose ``unique`` column is not there yet; returns how many that were."""
     if not rows:
         return 0
-    statement = insert(connection, table).on_conflict_do_nothing(index_elements=[unique])
+    statement = _insert_missing(connection.dialect.name, table, unique)
     return int(connection.execute(statement, list(rows)).rowcount)
+
+
+def put_row(connection: Connection, table: Table, row: Mapping[str, Any], unique: tuple[str, ...]) -> None:
+    """Insert ``row``; where its ``unique`` columns are there already, the other columns take its values."""
+    connection.execute(_put_row(connection.dialect.name, table, tuple(row), unique), row)
+
+
+@cache
+def _put_row(dialect: str, table: Table, columns: tuple[str, ...], unique: tuple[str, ...]) -> Any:
+    statement = _INSERTS[dialect](table)
+    changed = {name: statement.excluded[name] for name in columns if name not in unique}
+    return statement.on_conflict_do_update(index_elements=unique, set_=changed)
+
+
+@cache  # building a statement costs several times as much as running it
+def _insert_missing(dialect: str, table: Table, unique: str) -> Any:
+    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=[unique])
+
+
+@cache
+def _select_ids(table: Table, unique: str) -> Select[Any]:
+    column = table.c[unique]
+    return select(column, table.c.id).where(column.in_(bindparam("wanted", expanding=True)))
 
 
 def find_ids(connection: Connection, table: Table, unique: str, values: Iterable[Any]) -> dict[Any, int]:
     """The ids of the rows whose ``unique`` column is among ``values``."""
-    column = table.c[unique]
     found: dict[Any, int] = {}
     for part in _parts(list(values)):
-        found.update(connection.execute(select(column, table.c.id).where(column.in_(part))).all())
+        found.update(connection.execute(_select_ids(table, unique), {"wanted": part}).all())
     return found
 
 

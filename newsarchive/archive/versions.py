@@ -42,10 +42,15 @@ DO UPDATE SET last_version_id = excluded.last_version_id"""
 _SEEN_IN_VERSION = text(_SEEN.format(which="version.id"))
 _SEEN_IN_GALLERY = text(_SEEN.format(which="version.gallery_id"))
 
+# Statements are built once: building one costs several times as much as running it.
+_NEWEST = select(VERSION).where(VERSION.c.gallery_id == bindparam("gallery"), VERSION.c.newest)
+_ADD_VERSION = insert(VERSION).returning(VERSION.c.id)
+_ADD_PAIRS = insert(PAIR)
+
 
 def newest_version(connection: Connection, gallery_id: int) -> Row[Any] | None:
     """The row of a gallery's newest version; None for a gallery that is just being stored."""
-    return connection.execute(select(VERSION).where(VERSION.c.gallery_id == gallery_id, VERSION.c.newest)).first()
+    return connection.execute(_NEWEST, {"gallery": gallery_id}).first()
 
 
 def add_version(
@@ -56,12 +61,12 @@ def add_version(
     if newest is not None:
         connection.execute(update(VERSION).where(VERSION.c.id == newest.id).values(newest=False))
     row = {**version, "gallery_id": gallery_id, "number": number, "newest": True}
-    version_id = connection.execute(insert(VERSION).values(row).returning(VERSION.c.id)).scalar_one()
+    version_id = connection.execute(_ADD_VERSION, row).scalar_one()
     if newest is not None:
         published = version["published_at"]
         connection.execute(update(GALLERY).where(GALLERY.c.id == gallery_id).values(published_at=published))
     if pairs:
-        connection.execute(insert(PAIR), [{**pair, "version_id": version_id} for pair in pairs])
+        connection.execute(_ADD_PAIRS, [{**pair, "version_id": version_id} for pair in pairs])
         connection.execute(_SEEN_IN_VERSION, {"id": version_id})
     return int(number)
 
