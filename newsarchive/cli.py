@@ -11,8 +11,9 @@ import typer
 
 from newsarchive import console, reports
 from newsarchive.archive import Archive, RunRecord
-from newsarchive.crawl import crawl_site
+from newsarchive.crawl import crawl_site, find_checkout
 from newsarchive.errors import CrawlError, NewsarchiveError, NotFoundError
+from newsarchive.new_site import accept_page, fetch_page, read_every_way, save_page, write_rule
 from newsarchive.sites import all_sites, get_site
 from newsarchive.split import extract as extract_html
 from newsarchive.split import extract_text
@@ -114,6 +115,34 @@ def stats(
     """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
     with Archive.open_read_only(archive) as opened:
         reports.print_stats(opened.stats(), as_json=as_json)
+
+
+@app.command(name="new-site")
+def new_site(
+    name: Annotated[str, typer.Argument(help="Name of the newspaper: lower-case letters, digits and _.")],
+    page: Annotated[str, typer.Argument(help="A gallery of it: a saved file, or its address.", metavar="FILE|URL")],
+    url: Annotated[str | None, typer.Option(help="The address of a saved file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Save a page of a new newspaper, try every family on it, and write the rule file from the best."""
+    root = find_checkout()
+    address = url or page
+    if not address.startswith(("http://", "https://")):
+        raise typer.BadParameter("a saved file needs its address: --url https://…")
+    body = fetch_page(page, root) if page == address else read_input(page)
+    readings = read_every_way(body, address)
+    rule = write_rule(root, name, address, readings[0])
+    folder = save_page(root, name, body, address)
+    reports.print_readings(readings, rule, folder, as_json=as_json)
+
+
+@app.command()
+def accept(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of saved pages.", metavar="FOLDER…")],
+    as_json: AsJson = False,
+) -> None:
+    """Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees."""
+    reports.print_paths([accept_page(folder) for folder in folders], as_json=as_json)
 
 
 def crawl_one(archive: Archive, site: str, limit: int | None, job: str | None) -> RunRecord:

@@ -21,20 +21,23 @@ TICK = 0.25
 """Seconds between two looks at a crawl in progress."""
 
 
-def find_project(start: Path | None = None) -> Path:
+def find_checkout(start: Path | None = None) -> Path:
     """The checkout's root (the folder of scrapy.cfg): around ``start`` (default: here) or beside the package.
 
-    The wheel holds the library only; raises :class:`~newsarchive.errors.CrawlError` where there is no checkout or
-    no Scrapy.
+    The wheel holds the library only; raises :class:`~newsarchive.errors.CrawlError` where there is no checkout.
     """
     here = (start or Path.cwd()).resolve()
     beside = Path(newsarchive.__file__).resolve().parent.parent
     for folder in (here, *here.parents, beside):
         config = folder / "scrapy.cfg"
         if config.is_file() and "newsarchive.settings" in config.read_text("utf-8"):
-            break
-    else:
-        raise CrawlError("crawling needs a checkout of newsarchive, this is the library alone", then="run it there")
+            return folder
+    raise CrawlError("this needs a checkout of newsarchive, here is the library alone", then="run it in a checkout")
+
+
+def find_project(start: Path | None = None) -> Path:
+    """The checkout's root, for a crawl; raises CrawlError where Scrapy is missing too."""
+    folder = find_checkout(start)
     if importlib.util.find_spec("scrapy") is None:
         raise CrawlError("Scrapy is not installed here", where=str(folder), then="run: make setup")
     return folder

@@ -1,0 +1,119 @@
+"""A newspaper in ten minutes: from a saved page to a rule that its next page is read by."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsarchive import new_site
+from newsarchive.errors import NotFoundError, PageError, SiteRuleError
+from tests.crawl.sample import ROOT
+
+CAPTIONS = ("Thuyền thúng rời bến lúc bốn giờ sáng.", "Mẻ cá đầu tiên được kéo lên.", "Chợ cá họp ngay trên cát.")
+URL = "https://baomoilap.example/anh/ben-ca-som-mai-post55231.html"
+
+
+def hemera_page() -> bytes:
+    figures = "".join(
+        f'<figure><img class="cms-photo lazyload" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" '
+        f'data-src="https://cdn.baomoilap.example/w1000/Uploaded/2025/ca-{n}.jpg"><figcaption>{text}</figcaption></figure>'
+        for n, text in enumerate(CAPTIONS, 1)
+    )
+    return (
+        '<html><head><meta charset="utf-8"><title>Bến cá</title></head><body><h1 class="article__title cms-title">'
+        'Bến cá sớm mai</h1><div class="article__sapo cms-desc">Một buổi sáng ở bến cá bãi ngang.</div>'
+        f'<div class="article__body zce-content-body cms-body">{figures}</div></body></html>'
+    ).encode()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for folder in ("newsarchive/sites", "tests/pages"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(ROOT / "scrapy.cfg", tmp_path)
+    return tmp_path
+
+
+def test_the_family_whose_marks_the_page_bears_is_tried_and_wins() -> None:
+    best, *others = new_site.read_every_way(hemera_page(), URL)
+    assert best.reader == "hemera"
+    assert (best.photos, best.captioned) == (3, 3)
+    assert new_site.GENERIC in {reading.reader for reading in others}
+
+
+def test_the_written_rule_is_a_site_that_reads_the_page(checkout: Path) -> None:
+    best = new_site.read_every_way(hemera_page(), URL)[0]
+    path = new_site.write_rule(checkout, "baomoilap", URL, best)
+    code = path.read_text("utf-8")
+    space: dict[str, object] = {}
+    exec(compile(code, path, "exec"), space)
+    site = space["SITE"]
+    assert (site.name, site.hosts) == ("baomoilap", ("baomoilap.example",))
+    assert site.is_gallery_url(URL)
+    assert site.body
+    assert len(code.splitlines()) <= 25
+
+
+def test_a_rule_that_exists_is_never_overwritten(checkout: Path) -> None:
+    best = new_site.read_every_way(hemera_page(), URL)[0]
+    path = new_site.write_rule(checkout, "baomoilap", URL, best)
+    path.write_text("mine", "utf-8")
+    with pytest.raises(SiteRuleError, match="already"):
+        new_site.write_rule(checkout, "baomoilap", URL, best)
+    assert path.read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["Báo", "a b", "../x", ""])
+def test_a_name_that_is_no_name_is_refused(checkout: Path, name: str) -> None:
+    with pytest.raises(SiteRuleError):
+        new_site.write_rule(checkout, name, URL, new_site.read_every_way(hemera_page(), URL)[0])
+
+
+def test_nothing_is_accepted_before_a_person_counted(checkout: Path) -> None:
+    folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
+    assert (folder / "page.html").read_bytes() == hemera_page()
+    with pytest.raises(PageError, match="nobody has counted"):
+        new_site.accept_page(folder)
+    assert not (folder / "expected.json").exists()
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_nothing_is_accepted_when_the_counts_differ(checkout: Path, count: int) -> None:
+    folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
+    type_count(folder, count)
+    with pytest.raises(PageError, match=f"counted {count} photos, newsarchive reads 3"):
+        new_site.accept_page(folder)
+    assert not (folder / "expected.json").exists()
+
+
+def test_what_a_person_counted_is_accepted(checkout: Path) -> None:
+    folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
+    type_count(folder, 3)
+    expected = json.loads(new_site.accept_page(folder).read_text("utf-8"))
+    assert [pair["caption"] for pair in expected["pairs"]] == list(CAPTIONS)
+    assert expected["title"] == "Bến cá sớm mai"
+
+
+def test_a_folder_that_is_no_page_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no saved page"):
+        new_site.accept_page(tmp_path)
+
+
+def test_the_command_prints_what_each_reader_found_and_what_to_do_next(checkout: Path) -> None:
+    (checkout / "saved.html").write_bytes(hemera_page())
+    command = [sys.executable, "-P", "-m", "newsarchive", "new-site", "baomoilap", "saved.html", "--url", URL]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "hemera\t3\t3" in done.stdout
+    assert "newsarchive accept" in done.stdout
+    assert (checkout / "newsarchive/sites/baomoilap.py").exists()
+
+
+def type_count(folder: Path, count: int) -> None:
+    about = json.loads((folder / "about.json").read_text("utf-8"))
+    (folder / "about.json").write_text(json.dumps({**about, "photos": count}), "utf-8")
