@@ -38,8 +38,6 @@ def connect(path: Path, *, wait: float, mode: str = "rwc") -> sqlite3.Connection
         connection.execute("PRAGMA foreign_keys = ON")
         if mode in {"rwc", "rw"}:
             connection.execute("PRAGMA synchronous = NORMAL")
-        else:
-            connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
         raise

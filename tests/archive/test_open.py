@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import closing
 
 import pytest
@@ -45,12 +46,14 @@ def test_opening_an_archive_again_changes_no_byte(tmp_path):
     assert not list(tmp_path.glob("*.before-*"))
 
 
-def test_the_file_keeps_a_log_and_checks_its_keys(archive, ask):
-    with archive.writing() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
-    assert ask("PRAGMA integrity_check") == [("ok",)]
+def test_the_file_keeps_a_log_and_checks_its_keys(tmp_path):
+    Archive.open(tmp_path).close()
+    with Archive.open(tmp_path) as archive, archive.writing() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous", "integrity_check")
+        }
+    assert settings == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "integrity_check": "ok"}
 
 
 def test_a_missing_archive_is_not_made_when_that_was_not_asked(tmp_path):
@@ -70,13 +73,14 @@ def test_a_text_file_is_no_archive(tmp_path, opening):
 
 
 @pytest.mark.parametrize("opening", [Archive.open, ArchiveReader.open_read_only])
-def test_another_programs_database_is_left_alone(tmp_path, opening):
-    change(tmp_path, "CREATE TABLE page (id INTEGER)")
+@pytest.mark.parametrize("table", ["page", "alembic_version"])
+def test_another_programs_database_is_left_alone(tmp_path, opening, table):
+    change(tmp_path, f"CREATE TABLE {table} (version_num TEXT)")
     with pytest.raises(ArchiveError, match="another program's") as error:
         opening(tmp_path)
     assert one_line(error)
     with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("page",)]
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [(table,)]
 
 
 @pytest.mark.parametrize("opening", [Archive.open, ArchiveReader.open_read_only])
@@ -119,6 +123,19 @@ def test_a_read_only_disk_cannot_be_written_and_can_be_read(make_disk, make_read
         assert error.value.exit_code == 73
     with Archive.open_read_only(disk / "archive") as reader:
         assert [hit.position for hit in reader.search("xôi")] == [3]
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_fetched(tmp_path):
+    Archive.open(tmp_path).close()
+    path = tmp_path / "archive.sqlite"
+    if subprocess.run(["mount", "--bind", path, path], capture_output=True).returncode:
+        pytest.skip("a file cannot be made read-only for this user (it takes a mount, and root)")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", path], check=True)
+        with pytest.raises(ArchiveWriteError, match="read-only; give write permission"):
+            Archive.open(tmp_path)
+    finally:
+        subprocess.run(["umount", path], check=True)
 
 
 def test_a_log_that_was_left_on_a_read_only_disk_is_not_passed_over(make_disk, make_read_only, gallery):

@@ -10,12 +10,13 @@ from newsarchive.errors import NotFoundError
 from newsarchive.model import Page
 
 
-def test_a_run_under_a_known_key_is_continued(archive):
+def test_a_run_under_a_known_key_is_continued(archive, ask):
     first = archive.start_run("sample", "sections", job_key="thứ hai")
     archive.finish_run(first, state="failed", reason="disk full")
     assert archive.start_run("sample", "sections", job_key="thứ hai") == first
     report = archive.run_report("thứ hai")
     assert (report.state, report.reason, report.finished_at) == ("running", None, None)
+    assert ask("SELECT times_started FROM runs") == [(2,)]
     assert archive.start_run("sample", "sections") != archive.start_run("sample", "sections")
 
 

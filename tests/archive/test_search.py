@@ -141,6 +141,7 @@ def test_pages_of_results_hold_everything_once(archive, monkeypatch):
     positions = [hit.position for page in pages for hit in page]
     assert sorted(positions) == list(range(1, 26))
     assert len(positions) == 25
+    assert sorted(hit.position for hit in archive.search("thuyền", limit=30)) == list(range(1, 26))
 
 
 def test_only_the_newest_version_is_found(archive, gallery):

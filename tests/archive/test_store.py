@@ -170,6 +170,12 @@ def test_a_canonical_address_that_is_not_the_storys_own_joins_nothing(archive, g
         assert stored.is_new
 
 
+def test_a_canonical_address_at_another_newspaper_is_another_gallery(archive, gallery):
+    elsewhere = gallery.url.replace("bao.example", "khac.example")
+    archive.store_gallery(replace(gallery, canonical_url=elsewhere))
+    assert archive.store_gallery(replace(gallery, url=elsewhere)).is_new
+
+
 def test_text_without_an_address_is_one_gallery_by_its_words(archive, gallery):
     dump = replace(gallery, url=None, site=None)
     assert archive.store_gallery(dump).is_new
