@@ -41,7 +41,7 @@ The other extractors give no pairs; theirs are the images they keep, each with t
 next image, in the output of trafilatura or inside the element that newspaper4k takes for the article."""
 PRICES = """Processor time of the whole reading, divided by that of a bare `lxml.html` parse with one walk over every
 element, on the same bytes in the same run: median, lowest and highest of {rounds} rounds taken in turn,
-with text caches emptied before each run."""
+with bounded caches emptied before each reader's turn."""
 
 
 @dataclass(slots=True)

@@ -41,26 +41,28 @@ def parse_and_walk(page: bytes) -> int:
 
 
 def time_in_turn(
-    tasks: Mapping[str, Callable[[], object]], rounds: int, clock: Clock = time.process_time
-) -> dict[str, list[float]]:
-    """Seconds of processor time of each task in each round.
+    readers: Mapping[str, Sequence[Callable[[], object]]], rounds: int, clock: Clock = time.process_time
+) -> dict[str, list[list[float]]]:
+    """Seconds of processor time by reader, page and round; a reader is given as one task for each page.
 
-    In a round each task runs once, one after the other: what slows the machine for a while slows all of them.
-    Every task runs once before, unmeasured: imports and tables are paid once in a crawl. Before each measured run
-    garbage is collected and bounded caches are emptied, since a crawl never sees the same page twice in a row.
+    In a round each reader reads all pages, one reader after the other: what slows the machine for a while slows all
+    of them. One round before is not measured: imports and tables are paid once in a crawl. As in a crawl, no page is
+    one that was just read: bounded caches are emptied before each reader's turn, and fill from page to page.
     """
-    seconds: dict[str, list[float]] = {name: [] for name in tasks}
-    for task in tasks.values():
-        task()
+    seconds: dict[str, list[list[float]]] = {name: [[] for _ in tasks] for name, tasks in readers.items()}
+    for tasks in readers.values():
+        for task in tasks:
+            task()
     caches = bounded_caches()
     for _ in range(rounds):
-        for name, task in tasks.items():
-            gc.collect()
+        for name, tasks in readers.items():
             for cache in caches:
                 cache.cache_clear()
-            start = clock()
-            task()
-            seconds[name].append(clock() - start)
+            for page, task in enumerate(tasks):
+                gc.collect()
+                start = clock()
+                task()
+                seconds[name][page].append(clock() - start)
     return seconds
 
 

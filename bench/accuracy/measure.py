@@ -104,16 +104,13 @@ def whole_pages(page_set: PageSet) -> list[LabelledPage]:
 
 def measure_prices(pages: Sequence[LabelledPage], rounds: int) -> dict[str, Price]:
     """The price of newsarchive with rule and blind on ``pages``, by reader."""
-    seconds: dict[str, list[list[float]]] = {"bare": [], "rule": [], "blind": []}
-    for page in pages:
-        body = page.html()
-        tasks: dict[str, Callable[[], object]] = {
-            "bare": partial(parse_and_walk, body),
-            "rule": partial(newsarchive.extract, body, url=page.url),
-            "blind": partial(newsarchive.extract, body),
-        }
-        for name, measured in time_in_turn(tasks, rounds).items():
-            seconds[name].append(measured)
+    bodies = [page.html() for page in pages]
+    tasks: dict[str, list[Callable[[], object]]] = {
+        "bare": [partial(parse_and_walk, body) for body in bodies],
+        "rule": [partial(newsarchive.extract, body, url=page.url) for body, page in zip(bodies, pages, strict=True)],
+        "blind": [partial(newsarchive.extract, body) for body in bodies],
+    }
+    seconds = time_in_turn(tasks, rounds)
     return {name: price(seconds[name], seconds["bare"]) for name in EXTRACTS} if pages else {}
 
 

@@ -14,7 +14,7 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -74,28 +74,37 @@ def _article(page: bytes) -> Any:
     return article
 
 
-def answer_page(path: str, rounds: int) -> list[dict[str, Any]]:
-    """One answer for each opponent on the page at ``path``."""
+def answer(path: str, seconds: dict[str, list[float]]) -> list[dict[str, Any]]:
+    """One answer for each opponent on the page at ``path``, with the ``seconds`` that were measured on it."""
     page = Path(path).read_bytes()
-    tasks: dict[str, Callable[[], object]] = {"bare": partial(parse_and_walk, page)}
-    tasks |= {name: partial(ask, partial(read, page)) for name, read in OPPONENTS.items()}
-    seconds = time_in_turn(tasks, rounds) if rounds else {name: [] for name in tasks}
     lines = []
     for name, read in OPPONENTS.items():
-        answer = ask(partial(read, page))
-        line = {"path": path, "opponent": name, "pairs": answer.pairs, "failure": answer.failure}
+        said = ask(partial(read, page))
+        line = {"path": path, "opponent": name, "pairs": said.pairs, "failure": said.failure}
         lines.append(line | {"seconds": seconds[name], "bare": seconds["bare"]})
     return lines
 
 
-def main(paths: TextIO, answers: TextIO, rounds: int) -> None:
-    """Answer every path of ``paths`` on ``answers``."""
+def measure(paths: Sequence[str], rounds: int) -> list[dict[str, list[float]]]:
+    """For each page the seconds of each round, by opponent and "bare"."""
+    if not rounds:
+        return [{name: [] for name in ("bare", *OPPONENTS)} for _ in paths]
+    pages = [Path(path).read_bytes() for path in paths]
+    tasks: dict[str, list[Callable[[], object]]] = {"bare": [partial(parse_and_walk, page) for page in pages]}
+    tasks |= {name: [partial(ask, partial(read, page)) for page in pages] for name, read in OPPONENTS.items()}
+    seconds = time_in_turn(tasks, rounds)
+    return [{name: seconds[name][number] for name in tasks} for number in range(len(pages))]
+
+
+def main(lines: TextIO, answers: TextIO, rounds: int) -> None:
+    """Answer every path of ``lines`` on ``answers``."""
     logging.disable(logging.CRITICAL)
     greeting = {"versions": {name: version(name) for name in ("trafilatura", "newspaper4k", "lxml")}}
     print(json.dumps(greeting), file=answers)
-    for line in paths:
-        for answer in answer_page(line.rstrip("\n"), rounds):
-            print(json.dumps(answer, ensure_ascii=False), file=answers, flush=True)
+    paths = [line.rstrip("\n") for line in lines]
+    for path, seconds in zip(paths, measure(paths, rounds), strict=True):
+        for told in answer(path, seconds):
+            print(json.dumps(told, ensure_ascii=False), file=answers, flush=True)
 
 
 if __name__ == "__main__":

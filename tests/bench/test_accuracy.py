@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -245,16 +246,16 @@ def ticking(*readings: float) -> Iterator[float]:
     yield from readings
 
 
-def test_time_is_taken_in_turn_after_one_unmeasured_run() -> None:
+def test_readers_take_turns_over_all_pages_after_one_unmeasured_round() -> None:
     ran: list[str] = []
     readings = ticking(0, 1, 10, 12, 20, 23, 30, 34)
-    tasks = {"bare": lambda: ran.append("bare"), "reader": lambda: ran.append("reader")}
-    seconds = clock.time_in_turn(tasks, 2, lambda: next(readings))
-    assert seconds == {"bare": [1, 3], "reader": [2, 4]}
-    assert ran == ["bare", "reader"] * 3
+    tasks = {name: [partial(ran.append, f"{name} {page}") for page in (1, 2)] for name in ("bare", "reader")}
+    seconds = clock.time_in_turn(tasks, 1, lambda: next(readings))
+    assert seconds == {"bare": [[1], [2]], "reader": [[3], [4]]}
+    assert ran == ["bare 1", "bare 2", "reader 1", "reader 2"] * 2
 
 
-def test_no_measured_run_profits_from_texts_that_an_earlier_one_left_in_a_cache() -> None:
+def test_no_reader_profits_from_texts_that_an_earlier_turn_left_in_a_cache() -> None:
     worked: list[str] = []
 
     @functools.lru_cache(maxsize=10)
@@ -269,8 +270,8 @@ def test_no_measured_run_profits_from_texts_that_an_earlier_one_left_in_a_cache(
         read_text()
         read_table()
 
-    clock.time_in_turn({"reader": task}, 2)
-    assert worked == ["text", "table", "text", "text"]
+    clock.time_in_turn({"one": [task, task], "other": [task]}, 2)
+    assert worked == ["text", "table", *["text", "text"] * 2]
 
 
 def test_the_price_is_the_median_ratio_of_whole_rounds() -> None:
