@@ -18,6 +18,8 @@ from newsarchive.text.keys import letters_key
 _STATED_WIDTH = re.compile(r"/(?:w|zoom/|thumb_w/)(\d{2,4})/|[?&]w(?:idth)?=(\d{2,4})\b|[_-](\d{2,4})x\d+\.")
 _GLUED_AT_LEAST = 60
 _PREFIX = 16
+_MOST_ADDRESSES = 40
+_MOST_POSITIONS = 50
 
 
 def dedupe(gallery: Gallery) -> Gallery:
@@ -87,22 +89,25 @@ class _Work:
 
     def merge_photos(self) -> None:
         """One pair for each photo, unless its captions differ."""
-        seen: dict[str, list[int]] = {}
+        seen: dict[str, dict[str, int]] = {}  # photo -> caption -> place; a photo without a caption under ""
         for place, pair in enumerate(self.pairs):
             if place in self.gone or not pair.image_url:
                 continue
             keys = _photo_keys(pair)
-            earlier = sorted({at for key in keys for at in seen.get(key, ())})
             mine = self.keys[place]
-            twin = next((at for at in earlier if not mine or not self.keys[at] or mine == self.keys[at]), None)
+            twin = _twin([seen[key] for key in keys if key in seen], mine)
             if twin is None:
                 for key in keys:
-                    seen.setdefault(key, []).append(place)
+                    seen.setdefault(key, {})[mine] = place
                 continue
             first = self.pairs[twin]
             self.gone[place] = _Gone(pair.caption_verbatim, [twin], _why(pair, first), pair.image_url)
             self.pairs[twin] = _joined(first, pair)
             self.keys[twin] = self.keys[twin] or mine
+            for key in keys | _photo_keys(first):
+                seen.setdefault(key, {})[self.keys[twin]] = twin
+                if mine:
+                    seen[key].pop("", None)
 
     def drop_captions(self) -> None:
         """Captions without a photo that say what another pair says."""
@@ -115,7 +120,7 @@ class _Work:
                 continue
             if key in owners:
                 self.gone[place] = _Gone(
-                    self.pairs[place].caption_verbatim, owners[key], "the same caption again", None
+                    self.pairs[place].caption_verbatim, owners[key][:_MOST_POSITIONS], "the same caption again", None
                 )
             else:
                 owners[key] = [place]
@@ -146,6 +151,18 @@ class _Work:
         return self.pairs[place].position, place
 
 
+def _twin(earlier: list[dict[str, int]], caption: str) -> int | None:
+    """The earlier pair of the same photo with the same caption; or, where one of the two has none, any."""
+    for captions in earlier:
+        if caption in captions:
+            return captions[caption]
+        if "" in captions:
+            return captions[""]
+        if not caption and captions:
+            return next(iter(captions.values()))
+    return None
+
+
 def _photo_keys(pair: Pair) -> set[str]:
     addresses = pair.image_candidates or ((pair.image_url,) if pair.image_url else ())
     return {photo_key(address) for address in addresses}
@@ -162,7 +179,7 @@ def _joined(first: Pair, again: Pair) -> Pair:
     addresses = [*first.image_candidates, *again.image_candidates]
     if again.image_candidates and _is_larger(again.image_candidates[0], first.image_candidates[0]):
         addresses = [*again.image_candidates, *first.image_candidates]
-    addresses = list(dict.fromkeys(addresses))
+    addresses = list(dict.fromkeys(addresses))[:_MOST_ADDRESSES]
     captioned = first if first.caption_verbatim or not again.caption_verbatim else again
     return replace(
         captioned,

@@ -1,18 +1,61 @@
-"""Text of a page to a tree, once."""
+"""Text of a page to a tree, once; a second time only for markup nested too deep for the parser."""
 
 from __future__ import annotations
+
+import re
 
 from lxml import etree
 
 from newsarchive.errors import PageError
 from newsarchive.split.decode import decode
+from newsarchive.split.flatten import flatten
+
+_LARGE = 100_000
+_MOST_ATTRIBUTES = 5_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+# libxml2 stops at 2,048 levels and drops what lies below without a word.
+_AT_LIMIT = etree.XPath("boolean(" + "*/" * 2040 + "*)")
+_IS_DEEP = etree.XPath("boolean(" + "*/" * 200 + "*)")
 
 
 def parse(html: bytes | str, *, where: str | None = None) -> etree._Element:
-    """The tree of a page. Raises :class:`~newsarchive.errors.PageError` for what holds no element."""
-    text = decode(html)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
-    if root is None:
-        raise PageError("there is no page in these bytes", where=where, then="look at what the server answered")
+    """The tree of a page, comments and processing instructions left out.
+
+    Raises :class:`~newsarchive.errors.PageError` for bytes that are no text or hold no markup.
+    """
+    text = decode(html, where=where)
+    if len(text) > _LARGE:
+        _refuse_attribute_flood(text, where)
+    if "<" not in text:
+        raise PageError("there is no markup in it", where=where, then="read plain text with extract_text")
+    root = _tree(text, where)
+    if is_cut_off(root):
+        root = _tree(flatten(text), where)
+        if is_cut_off(root):
+            root = _tree(flatten(text, only=None), where)
+        if is_cut_off(root):
+            raise PageError("the page is nested too deep to be read whole", where=where, then="report this page")
     return root
+
+
+def _refuse_attribute_flood(text: str, where: str | None) -> None:
+    """The parser compares every attribute of a tag with all others: one tag with 100,000 takes minutes."""
+    for found in _LONG_TAG.finditer(text):
+        if found[0].count("=") > _MOST_ATTRIBUTES:
+            raise PageError("one tag has thousands of attributes", where=where, then="report this page")
+
+
+def _tree(text: str, where: str | None) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.XMLSyntaxError as error:
+        raise PageError(f"no tree can be made of it ({error.msg})", where=where, then="look at the page") from None
+    if root is None:
+        raise PageError("there is no element in it", where=where, then="look at what the server answered")
+    return root
+
+
+def is_cut_off(root: etree._Element) -> bool:
+    """Whether the tree reaches the parser's limit of depth, so that parts of the page may be missing."""
+    return bool(_IS_DEEP(root)) and bool(_AT_LIMIT(root))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -55,6 +56,7 @@ _WRAPPERS = frozenset(
         "tbody",
     )
 )
+_PICTURES = frozenset(("img", "figure", "picture", "table"))
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 _NO_PHOTO_NAME = re.compile(
     r"^(?:icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|"
@@ -68,6 +70,7 @@ _NO_PHOTO_WORDS = re.compile(
 _TRACKERS = re.compile(
     r"//[^/]*(?:doubleclick|googlesyndication|google-analytics|scorecardresearch|facebook\.com/tr|admicro|adnxs)"
 )
+_MOST_SIZES = 20
 _NUMBER = re.compile(r"^\s*(\d+)")
 
 
@@ -128,7 +131,7 @@ def see_photo(photo: Photo, base: str | None) -> bool:
     element = photo.element
     if is_small(element) or _NO_PHOTO_WORDS.search(element.get("class") or ""):
         return False
-    urls = [url for url in _addresses(photo) if _is_fetchable(url)]
+    urls = _addresses(photo)
     if base:
         urls = [_resolve(base, url) for url in urls]
     urls = list(dict.fromkeys(urls))
@@ -202,20 +205,21 @@ def _addresses(photo: Photo) -> list[str]:
     originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
     sized = [url for _, url in sorted(sets, key=lambda pair: -pair[0])]
     src = (element.get("src") or "").strip()
-    return [_mended(url) for url in [*originals, *full, *around, *sized, *own, src]]
+    found = [*originals, *full, *around, *sized[:_MOST_SIZES], *own, src]
+    return [_mended(url) for url in found if _is_fetchable(url)]
 
 
 def _has_other_images(parent: _Element, child: _Element) -> bool:
-    return len(parent) > 8 or any(
-        other is not child and other.tag in ("img", "figure", "picture", "table") for other in parent
-    )
+    """Whether ``parent`` holds more pictures, or so much that it cannot be one picture's own wrapper."""
+    children = list(islice(parent.iterchildren(), 9))  # len() of a long element counts all its children
+    return len(children) > 8 or any(other is not child and other.tag in _PICTURES for other in children)
 
 
 def _sources(element: _Element) -> list[str]:
     found = []
     for name in _DATA_SOURCES:
         value = element.get(name)
-        if value and (value := value.strip()) and is_image_address(value):
+        if value and value[:5] != "data:" and (value := value.strip()) and is_image_address(value):
             found.append(value)
     return found
 

@@ -16,6 +16,7 @@ from newsarchive.text.boilerplate import is_stop_heading
 PHOTO_MASS = 150
 _DOMINANT = 0.6
 _MINOR = 0.4
+_PARTS_OF_STORIES = frozenset(("p", "tr", "figure", "td", "table", "tbody"))
 _STATE_WORDS = frozenset(
     (
         "active",
@@ -223,29 +224,40 @@ def _drop_cards(items: list[Text | Photo], dropped: bytearray) -> None:
 
 def _story_box(leaves: Leaves, sums: list[int]) -> Box:
     """Go down from the page to the smallest box that holds most of the mass."""
-    current = leaves.root or leaves.boxes[0]
-    items = leaves.items
+    current = leaves.boxes[0]
     while True:
-        low, high = sums[current.first], sums[current.last]
-        total = high - low
-        if total <= 0:
+        middle = _middle(current, sums)
+        if middle is None:
             return current
-        middle = bisect_left(sums, low + (total + 1) // 2, current.first, current.last + 1) - 1
-        child: Box | None = items[max(current.first, min(middle, current.last - 1))].box
-        path = []
-        while child is not None and child is not current and child.level > current.level:
-            path.append(child)
-            child = child.parent
-        if child is not current or not path:
-            return current
-        for child in reversed(path):
+        before = current
+        for child in _path(leaves.items[middle].box, current):
+            total = sums[current.last] - sums[current.first]
             share = sums[child.last] - sums[child.first]
-            if child.tag in ("p", "tr", "figure", "td", "table", "tbody") and share < total:
-                return current
-            if share < _DOMINANT * total:
+            if share < _DOMINANT * total or (child.tag in _PARTS_OF_STORIES and share < total):
                 return current
             current = child
-            break
+            middle = _middle(current, sums)
+            if middle is None or not child.first <= middle < child.last:
+                break
+        if current is before:
+            return current
+
+
+def _middle(box: Box, sums: list[int]) -> int | None:
+    """The place of the leaf in ``box`` with half of the mass before it; None where there is no mass."""
+    low, high = sums[box.first], sums[box.last]
+    if high <= low:
+        return None
+    return bisect_left(sums, low + (high - low + 1) // 2, box.first, box.last + 1) - 1
+
+
+def _path(box: Box | None, outer: Box) -> list[Box]:
+    """The boxes from just inside ``outer`` down to ``box``; none if ``box`` is not inside it."""
+    path: list[Box] = []
+    while box is not None and box.level > outer.level:
+        path.append(box)
+        box = box.parent
+    return path[::-1] if box is outer else []
 
 
 def _lead_start(leaves: Leaves, box: Box, dropped: bytearray) -> int:
@@ -263,7 +275,7 @@ def _lead_start(leaves: Leaves, box: Box, dropped: bytearray) -> int:
 
 
 def _levels_apart(box: Box, story: Box) -> int:
-    parents = []
+    parents: list[Box] = []
     up: Box | None = story
     while up is not None and len(parents) < 4:
         parents.append(up)

@@ -6,12 +6,17 @@ for all of them (Hemera's layout-image-N, VCCorp's LayoutAlbum); an empty place 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsarchive.split.leaves import Box, Photo, Text
 from newsarchive.split.pairing import Pairing, is_credit, without_repeats
 from newsarchive.split.roles import ANY_SLOT
 from newsarchive.text.boilerplate import is_placeholder
 from newsarchive.text.keys import letters_key
 
+_MOST_SIZE = 5000  # characters; what is longer is no caption, whatever its class says
+_MOST_PLACEHOLDER = 200
+_MOST_PHOTOS = 400  # in one box with one place
 _REACH = 6  # boxes between a place and the box that also holds its photo
 
 
@@ -34,7 +39,7 @@ def pair_slots(pairing: Pairing) -> None:
             pairing.leave(_filled(pairing, slot), "caption without photo")
 
 
-def _outermost(slots: list[Box] | tuple[Box, ...]) -> list[Box]:
+def _outermost(slots: Sequence[Box]) -> list[Box]:
     kept: list[Box] = []
     for slot in slots:
         if not kept or slot.first >= kept[-1].last or slot.last > kept[-1].last or not _holds(kept[-1], slot):
@@ -66,13 +71,16 @@ def _home(pairing: Pairing, slot: Box) -> Box | None:
 
 
 def _filled(pairing: Pairing, slot: Box) -> list[Text]:
-    return [text for text in pairing.texts_in(slot) if not is_placeholder(text.text)]
+    texts = [text for text in pairing.texts_in(slot) if text.size > _MOST_PLACEHOLDER or not is_placeholder(text.text)]
+    return texts if sum(text.size for text in texts) <= _MOST_SIZE else []
 
 
 def _pair_home(pairing: Pairing, home: Box, slots: list[Box]) -> None:
     kind = "figcaption" if slots[0].tag == "figcaption" else "caption element"
     captions = [_filled(pairing, slot) for slot in slots]
     photos = [photo for photo in pairing.photos_in(home) if pairing.is_open(photo)]
+    if len(photos) > _MOST_PHOTOS and len(slots) == 1:
+        return
     if not photos:
         _leave_again(pairing, home, captions, kind)
         return

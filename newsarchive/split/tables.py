@@ -60,7 +60,8 @@ def _rows(pairing: Pairing, table: Box) -> list[Row] | None:
     if sum(text.size for text in texts) > _SIZE_A_PHOTO * len(photos) + 300:
         return None
     rows: list[Row] = []
-    for leaf in sorted([*photos, *texts], key=lambda leaf: leaf.at):
+    leaves: list[Photo | Text] = [*photos, *texts]
+    for leaf in sorted(leaves, key=lambda leaf: leaf.at):
         spot = _spot(leaf, table)
         if spot is None:
             return None
