@@ -34,10 +34,13 @@ def test_the_readme_names_the_two_commands() -> None:
 
 @pytest.mark.parametrize(("language", "code"), blocks())
 def test_every_block_of_the_readme_runs_and_prints_something(language: str, code: str, archive: Path) -> None:
-    code = code.replace("data/demo", str(archive)).replace(".venv/bin/newsarchive", f"{sys.executable} -m newsarchive")
-    code = code.replace(".venv/bin/python", sys.executable)
+    here = {"newsarchive": f"{sys.executable} -m newsarchive", "python": sys.executable}
+    code = re.sub(r"\.venv/bin/(newsarchive|python)\b", lambda found: here[found[1]], code)
+    code = code.replace("data/demo", str(archive))
     command = ["bash", "-euc", code] if language == "sh" else [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env={**os.environ, "PYTHONUTF8": "1"})
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, env={**os.environ, "PYTHONUTF8": "1"}
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "Traceback" not in done.stderr
