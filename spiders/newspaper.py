@@ -1,40 +1,54 @@
-"""What all spiders share: one newspaper, one archive, one run."""
+"""What all spiders share: one newspaper, one archive, one run, and its ways of finding galleries."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any, Self
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive
-from newsarchive.errors import ArchiveError, NewsarchiveError
-from newsarchive.model import Page
+from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
+from newsarchive.finding.window import Window
+from newsarchive.model import Gallery, Page
 from newsarchive.sites import Site, get_site
+from spiders.way import Way
 
 GONE = (404, 410)
 """Answers that say that the page is not there any more; the others may change by tomorrow."""
+
+IN_HAND = 64
+"""Pages asked for and not yet stored: the frontier is a table, so that the crawl's memory need not hold it."""
+
+GALLERY_FIRST = 10
+"""Galleries go before listings: what was found is safe before more is looked for."""
 
 
 class NewspaperSpider(Spider):
     """A crawl of one newspaper (``-a site=NAME``) into one archive, recorded as one run.
 
     ``-a limit=N`` stops after N galleries; ``-a job=KEY`` names the run, and a run that exists under that name is
-    continued instead of begun.
+    continued instead of begun; ``-a since=DATE -a until=DATE`` (2016-01-31) look for those days only, back to the
+    first of them. ``way_classes`` are the ways of finding that the spider goes.
     """
+
+    way_classes: ClassVar[tuple[type[Way], ...]] = ()
 
     site: Site
     archive: Archive
     run_id: int
     limit: int
+    window: Window
+    ways: tuple[Way, ...]
     asked: set[str]
+    in_hand: set[str]
     stopped_by: str | None
     surprises: int
 
@@ -42,8 +56,9 @@ class NewspaperSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.limit = int(kwargs.get("limit") or 0)
-        spider.asked, spider.stopped_by, spider.surprises = set(), None, 0
+        spider.asked, spider.in_hand, spider.stopped_by, spider.surprises = set(), set(), None, 0
         try:
+            spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
             spider.site = get_site(kwargs.get("site") or "")
             spider.archive = Archive.open(crawler.settings["NEWSARCHIVE_ARCHIVE"])
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
@@ -52,23 +67,73 @@ class NewspaperSpider(Spider):
             raise SystemExit(f"newsarchive: {error}") from None
         for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
             crawler.settings.set(name, spider.site.delay, priority="spider")
+        spider.ways = tuple(way(spider) for way in cls.way_classes)
         crawler.signals.connect(spider.note_spider_error, signals.spider_error)
         crawler.signals.connect(spider.note_item_error, signals.item_error)
+        crawler.signals.connect(spider.let_go, signals.item_scraped)
+        crawler.signals.connect(spider.let_go, signals.item_dropped)
+        crawler.signals.connect(spider.take_the_rest, signals.spider_idle)
         return spider
 
-    def gallery_requests(self) -> Iterator[Request]:
-        """Requests for the pages that are due, at most ``limit`` of them in a crawl."""
-        for url in self.archive.due_pages(self.site.name, now=datetime.now(UTC)):
-            if url in self.asked:
-                continue
-            if self.limit and len(self.asked) >= self.limit:
-                return
-            self.asked.add(url)
-            meta = {"page_url": url}  # Request.url percent-encodes; the frontier keeps the address as found
-            yield Request(url, self.parse_gallery, errback=self.note_failure, dont_filter=True, meta=meta)
+    async def start(self) -> AsyncIterator[Any]:
+        """What an earlier crawl found and did not finish, then the first listings, feeds and sitemaps."""
+        for request in self.gallery_requests():
+            yield request
+        for way in self.ways:
+            for request in way.first_requests():
+                yield request
 
-    def parse_gallery(self, response: Response) -> Iterator[Page]:
-        """The answered page, as received, for the pipelines."""
+    @property
+    def has_enough(self) -> bool:
+        """Whether the crawl has asked for as many galleries as it may."""
+        return bool(self.limit) and len(self.asked) >= self.limit
+
+    def due_pages(self, limit: int) -> list[str]:
+        """The addresses that are due now, longest due first."""
+        return self.archive.due_pages(self.site.name, now=datetime.now(UTC), limit=limit)
+
+    def gallery_requests(self, known: int = 0) -> Iterator[Request]:
+        """Requests for pages that are due, as many as may be in hand, at most ``limit`` in a crawl.
+
+        Pages in hand are still due; ``known`` more that were asked for and may be due are looked past.
+        """
+        if len(self.in_hand) > IN_HAND // 2:
+            return
+        room = IN_HAND - len(self.in_hand)
+        for url in self.due_pages(known + IN_HAND):
+            if self.has_enough or not room:
+                return
+            if url not in self.asked:
+                room -= 1
+                yield self.gallery_request(url)
+
+    def gallery_request(self, url: str) -> Request:
+        """The request for one page of the frontier."""
+        self.asked.add(url)
+        self.in_hand.add(url)
+        return Request(
+            url,
+            self.parse_gallery,
+            errback=self.note_failure,
+            dont_filter=True,
+            priority=GALLERY_FIRST,
+            meta={"page_url": url},  # Request.url percent-encodes; the frontier keeps the address as found
+        )
+
+    def take_the_rest(self) -> None:
+        """Nothing is under way: ask for what is due still, and end only when nothing is."""
+        self.in_hand.clear()
+        if self.stopped_by is None and (requests := list(self.gallery_requests(known=len(self.asked)))):
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    def let_go(self, item: Page | Gallery) -> None:
+        """A page that came to the end of the pipelines is not in hand any more."""
+        self.in_hand.discard(item.url or "")
+
+    def parse_gallery(self, response: Response) -> Iterator[Page | Request]:
+        """The answered page, as received, for the pipelines; then requests for what is due."""
         url = response.meta["page_url"]
         yield Page(
             url=url,
@@ -84,25 +149,31 @@ class NewspaperSpider(Spider):
             site=self.site.name,
             found_via=self.name,
         )
+        yield from self.gallery_requests()
 
-    def note_failure(self, failure: Failure) -> None:
+    def note_failure(self, failure: Failure) -> Iterator[Request]:
         """A page that could not be had becomes a row with its reason."""
         url = failure.request.meta["page_url"]
+        self.in_hand.discard(url)
         match failure.value:
             case HttpError() as error:
                 status = error.response.status
                 self.record_failure(url, f"HTTP {status}", gone=status in GONE)
             case error:
                 self.record_failure(url, reason_of(error))
+        yield from self.gallery_requests()
 
     def note_spider_error(self, failure: Failure, response: Response) -> None:
         """A bug in a spider: the page is a row with its reason, and the run does not count as finished."""
         self.surprises += 1
-        self.record_failure(response.meta.get("page_url", response.url), f"unexpected {reason_of(failure.value)}")
+        url = response.meta.get("page_url", response.url)
+        self.in_hand.discard(url)
+        self.record_failure(url, f"unexpected {reason_of(failure.value)}")
 
     def note_item_error(self, item: Any, failure: Failure) -> None:
         """The same for a bug in a pipeline."""
         self.surprises += 1
+        self.let_go(item)
         self.record_failure(item.url, f"unexpected {reason_of(failure.value)}")
 
     def record_failure(self, url: str, reason: str, *, gone: bool = False) -> None:
@@ -122,14 +193,35 @@ class NewspaperSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """The run's last row: how it ended."""
-        if self.surprises and self.stopped_by is None:
-            self.stopped_by = f"{self.surprises} unexpected errors, see the log"
-        state = "failed" if self.stopped_by else "finished" if reason == "finished" else "stopped"
+        state, why = self.outcome(reason)
         try:
-            self.archive.finish_run(self.run_id, state=state, reason=self.stopped_by or reason)
+            self.archive.finish_run(self.run_id, state=state, reason=why)
         except ArchiveError as error:
             self.logger.error("the run could not be closed: %s", error)
         self.archive.close()
+
+    def outcome(self, reason: str) -> tuple[str, str]:
+        """How the run ended, and why: "finished" twice only if every way was gone to its end."""
+        if self.surprises and self.stopped_by is None:
+            self.stopped_by = f"{self.surprises} unexpected errors, see the log"
+        asked, lost = sum(way.asked for way in self.ways), sum(way.lost for way in self.ways)
+        if self.stopped_by is None and lost and lost == asked:
+            self.stopped_by = f"none of {asked} listings, feeds and sitemaps could be had"
+        if self.stopped_by:
+            return "failed", self.stopped_by
+        if reason != "finished":
+            return "stopped", reason
+        if self.has_enough:
+            return "finished", "limit reached"
+        return "finished", f"{lost} of {asked} listings, feeds and sitemaps could not be had" if lost else reason
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that ``text`` (2016-01-31) names; None for none. Raises CrawlError for anything else."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise CrawlError(f"{text!r} is no day", then="write it as 2016-01-31") from None
 
 
 def reason_of(error: BaseException) -> str:

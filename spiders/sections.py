@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
+from newsarchive.finding.entry import Entry
 from spiders.newspaper import NewspaperSpider
+from spiders.way import Way
+
+
+class Sections(Way):
+    """The way along the listings."""
+
+    name = "sections"
+
+    def first_requests(self) -> Iterator[Request]:
+        for url in self.spider.site.sections:
+            yield self.ask(url, self.parse_listing)
+
+    def parse_listing(self, response: Response) -> Iterator[Request]:
+        """Put what the listing holds into the frontier, ask for what is due, and turn the page."""
+        site = self.spider.site
+        if not isinstance(response, TextResponse):
+            self.lose(response.url, "a listing that is no text")
+            return
+        links = [response.urljoin(link) for link in response.css(site.listing_link).xpath("@href").getall()]
+        galleries = [url for url in dict.fromkeys(links) if site.owns(url) and site.is_gallery_url(url)]
+        self.keep(map(Entry, galleries))
+        yield from self.spider.gallery_requests()
+        if galleries and not self.spider.has_enough:
+            for link in response.css(site.next_page).xpath("@href").getall()[:1]:
+                yield self.ask(response.urljoin(link), self.parse_listing)
 
 
 class SectionsSpider(NewspaperSpider):
     """``scrapy crawl sections -a site=NAME [-a limit=N] [-a job=KEY]``."""
 
     name = "sections"
-
-    async def start(self) -> AsyncIterator[Any]:
-        for request in self.gallery_requests():  # what an earlier crawl found and did not finish
-            yield request
-        for url in self.site.sections:
-            yield Request(url, callback=self.parse_listing, errback=self.note_listing_failure)
-
-    def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Put what the listing holds into the frontier, ask for what is due, and turn the page."""
-        if not isinstance(response, TextResponse):
-            self.logger.warning("%s: a listing that is no text", response.url)
-            return
-        links = [response.urljoin(link) for link in response.css(self.site.listing_link).xpath("@href").getall()]
-        galleries = [url for url in dict.fromkeys(links) if self.site.owns(url) and self.site.is_gallery_url(url)]
-        self.archive.find_pages(self.site.name, galleries, via=self.name, run_id=self.run_id)
-        yield from self.gallery_requests()
-        enough = self.limit and len(self.asked) >= self.limit
-        if galleries and not enough:
-            for link in response.css(self.site.next_page).xpath("@href").getall()[:1]:
-                yield response.follow(link, callback=self.parse_listing, errback=self.note_listing_failure)
-
-    def note_listing_failure(self, failure: Any) -> None:
-        """A listing that could not be had: the run goes on with the others."""
-        self.logger.warning("%s: %s", failure.request.url, failure.value)
-        self.archive.note_run_failure(self.run_id, failure.request.url, str(failure.value))
+    way_classes = (Sections,)

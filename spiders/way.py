@@ -1,0 +1,62 @@
+"""A way of finding galleries, as a part of a spider: its first requests and the callbacks that read the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newsarchive.errors import ArchiveError
+from newsarchive.finding.entry import Entry
+
+if TYPE_CHECKING:
+    from spiders.newspaper import NewspaperSpider
+
+
+class Way:
+    """One way of finding. A spider goes one or several; each of them writes into the frontier under its ``name``.
+
+    ``asked`` and ``lost`` count its listings, feeds or sitemaps: a run whose every one is lost has failed.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, spider: NewspaperSpider) -> None:
+        self.spider = spider
+        self.asked = self.lost = 0
+
+    def first_requests(self) -> Iterator[Request]:
+        """What is asked for before anything is known."""
+        raise NotImplementedError
+
+    def ask(self, url: str, callback: Callable[..., Iterable[Any]], **cb_kwargs: Any) -> Request:
+        """A request for a listing, feed or sitemap."""
+        self.asked += 1
+        return Request(url, callback, errback=self.note_failure, dont_filter=True, cb_kwargs=cb_kwargs)
+
+    def keep(self, entries: Iterable[Entry]) -> int:
+        """Put what was found into the frontier; returns how many addresses it did not hold."""
+        spider = self.spider
+        urls = [entry.url for entry in entries]
+        try:
+            return spider.archive.find_pages(spider.site.name, urls, via=self.name, run_id=spider.run_id)
+        except ArchiveError as error:
+            spider.give_up(error)
+            return 0
+
+    def note_failure(self, failure: Any) -> None:
+        """A listing that could not be had: the run goes on with the others."""
+        error = failure.value
+        reason = f"HTTP {error.response.status}" if isinstance(error, HttpError) else str(error)
+        self.lose(failure.request.url, reason)
+
+    def lose(self, url: str, reason: str) -> None:
+        """Write down that a listing, feed or sitemap was of no use."""
+        self.lost += 1
+        self.spider.logger.warning("%s: %s", url, reason)
+        try:
+            self.spider.archive.note_run_failure(self.spider.run_id, url, reason)
+        except ArchiveError as error:
+            self.spider.give_up(error)
