@@ -20,6 +20,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FIRST_OF_BOMS = tuple(bom for bom, _ in _BOMS)
+# What sound UTF-8 never or rarely holds: NUL, "áº"/"á»" (mojibake), "µ" (à in TCVN3). A search of bytes is cheap.
+_SUSPICIOUS = (b"\x00", b"\xc3\xa1\xc2", b"\xc2\xb5")
 _MAGIC = {
     b"%PDF": "a PDF file",
     b"\x89PNG": "a PNG picture",
@@ -59,17 +62,33 @@ def decode(html: bytes | str, *, where: str | None = None) -> str:
     Raises :class:`~newsarchive.errors.PageError` for nothing, for files of other kinds and for bytes that are no
     text; ``where`` names the page in its message.
 
-    >>> decode("<p>Áº£nh</p>".encode()), decode("<p>Chợ quê</p>".encode("utf-16"))
-    ('<p>Áº£nh</p>', '<p>Chợ quê</p>')
+    >>> decode("<p>Chợ quê</p>".encode("utf-16")), decode("<p>Chợ</p>".encode().decode("cp1252", "replace"))
+    ('<p>Chợ quê</p>', '<p>Chợ</p>')
     """
+    return as_utf8(html, where=where).decode("utf-8")
+
+
+def as_utf8(html: bytes | str, *, where: str | None = None) -> bytes:
+    """The page in UTF-8: its own bytes where they are sound, else what :func:`decode` makes of them."""
     if isinstance(html, str):
-        return _checked(html, where)
+        return _sound(html, where).encode("utf-8", "replace")
     if not html.strip(b" \t\r\n\x00"):
         raise PageError("the page is empty", where=where, then="fetch it again")
     for magic, kind in _MAGIC.items():
         if html.startswith(magic):
             raise PageError(f"this is {kind}, no page", where=where, then="give the bytes of an HTML page")
-    return _checked(_text(html), where)
+    if not html.startswith(_FIRST_OF_BOMS) and not any(mark in html for mark in _SUSPICIOUS) and _is_utf8(html):
+        _refuse_binary(html[:_HEAD].decode("utf-8", "ignore"), where)
+        return html
+    return _sound(_text(html), where).encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text(body: bytes) -> str:
@@ -117,26 +136,26 @@ def _vietnamese_score(text: str) -> int:
     return len(_VIETNAMESE.findall(sample)) - 2 * len(_TCVN3_SIGNS.findall(sample)) - 3 * sample.count("\ufffd")
 
 
-def _checked(text: str, where: str | None) -> str:
+def _sound(text: str, where: str | None) -> str:
     """``text`` mended, or PageError if it is none."""
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = text.removeprefix("\ufeff")
     if "\x00" in text:
         if text.count("\x00") * 3 > len(text):
             raise PageError("the bytes are no text (NUL everywhere)", where=where, then="look at what was fetched")
         text = text.replace("\x00", "")
-    if not text.strip():
+    if not text or text.isspace():
         raise PageError("the page is empty", where=where, then="fetch it again")
-    if text.isascii():
-        pass
-    elif _MOJIBAKE.search(text) is not None:
+    if _MOJIBAKE.search(text):
         text = _without_mojibake(text)
-    elif "\u00b5" in text or "\u00b8" in text or "\u00ae" in text:
+    elif "\u00b5" in text:
         text = _without_tcvn3(text)
-    sample = text[:_SAMPLE]
+    _refuse_binary(text[:_HEAD], where)
+    return text
+
+
+def _refuse_binary(sample: str, where: str | None) -> None:
     if (len(_CONTROLS.findall(sample)) + sample.count("\ufffd")) * 10 > len(sample):
         raise PageError("the bytes are no text", where=where, then="look at what the server answered")
-    return text
 
 
 def _without_mojibake(text: str) -> str:

@@ -101,7 +101,9 @@ class _Work:
                     seen.setdefault(key, {})[mine] = place
                 continue
             first = self.pairs[twin]
-            self.gone[place] = _Gone(pair.caption_verbatim, [twin], _why(pair, first), pair.image_url)
+            # the one that goes is the one without a caption, wherever it stands
+            loser = first if mine and not self.keys[twin] else pair
+            self.gone[place] = _Gone(loser.caption_verbatim, [twin], _why(pair, first), loser.image_url)
             self.pairs[twin] = _joined(first, pair)
             self.keys[twin] = self.keys[twin] or mine
             for key in keys | _photo_keys(first):
@@ -142,10 +144,16 @@ class _Work:
             same = pair.position == positions[place] and pair.group == new
             pairs.append(pair if same else replace(pair, position=positions[place], group=new))
         repeats = [
-            Repeat(gone.text, tuple(positions[at] for at in gone.of if at in positions), gone.reason, gone.address)
+            Repeat(gone.text, tuple(sorted({positions[self._heir(at)] for at in gone.of})), gone.reason, gone.address)
             for _, gone in sorted(self.gone.items())
         ]
         return replace(gallery, pairs=tuple(pairs), repeats=(*gallery.repeats, *repeats))
+
+    def _heir(self, place: int) -> int:
+        """The place that took over what stood at ``place``."""
+        while place in self.gone:
+            place = self.gone[place].of[0]
+        return place
 
     def _order(self, place: int) -> tuple[int, int]:
         return self.pairs[place].position, place

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from newsarchive.errors import PageError
-from newsarchive.split.decode import decode
-from newsarchive.split.flatten import flatten
+from newsarchive.split.decode import as_utf8
+from newsarchive.split.flatten import PLAIN, flatten
 
 _LARGE = 100_000
 _MOST_ATTRIBUTES = 5_000
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_LONG_TAG = 20_000
 # libxml2 stops at 2,048 levels and drops what lies below without a word.
 _AT_LIMIT = etree.XPath("boolean(" + "*/" * 2040 + "*)")
 _IS_DEEP = etree.XPath("boolean(" + "*/" * 200 + "*)")
@@ -23,32 +21,32 @@ def parse(html: bytes | str, *, where: str | None = None) -> etree._Element:
 
     Raises :class:`~newsarchive.errors.PageError` for bytes that are no text or hold no markup.
     """
-    text = decode(html, where=where)
-    if len(text) > _LARGE:
-        _refuse_attribute_flood(text, where)
-    if "<" not in text:
+    body = as_utf8(html, where=where)
+    if b"<" not in body:
         raise PageError("there is no markup in it", where=where, then="read plain text with extract_text")
-    root = _tree(text, where)
+    if len(body) > _LARGE:
+        _refuse_attribute_flood(body, where)
+    root = _tree(body, where)
+    for only in (PLAIN, None):
+        if not is_cut_off(root):
+            return root
+        root = _tree(flatten(body.decode("utf-8"), only=only).encode(), where)
     if is_cut_off(root):
-        root = _tree(flatten(text), where)
-        if is_cut_off(root):
-            root = _tree(flatten(text, only=None), where)
-        if is_cut_off(root):
-            raise PageError("the page is nested too deep to be read whole", where=where, then="report this page")
+        raise PageError("the page is nested too deep to be read whole", where=where, then="report this page")
     return root
 
 
-def _refuse_attribute_flood(text: str, where: str | None) -> None:
+def _refuse_attribute_flood(body: bytes, where: str | None) -> None:
     """The parser compares every attribute of a tag with all others: one tag with 100,000 takes minutes."""
-    for found in _LONG_TAG.finditer(text):
-        if found[0].count("=") > _MOST_ATTRIBUTES:
+    for piece in body.split(b"<"):
+        if len(piece) > _LONG_TAG and piece.partition(b">")[0].count(b"=") > _MOST_ATTRIBUTES and piece[:1].isalpha():
             raise PageError("one tag has thousands of attributes", where=where, then="report this page")
 
 
-def _tree(text: str, where: str | None) -> etree._Element:
+def _tree(body: bytes, where: str | None) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(body, parser=parser)
     except etree.XMLSyntaxError as error:
         raise PageError(f"no tree can be made of it ({error.msg})", where=where, then="look at the page") from None
     if root is None:

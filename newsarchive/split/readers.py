@@ -11,8 +11,11 @@ from newsarchive.split.region import View, find_region
 from newsarchive.split.slots import pair_slots
 from newsarchive.split.tables import pair_tables
 from newsarchive.split.units import leave_siblings, pair_units
+from newsarchive.text.glue import is_joined
 from newsarchive.text.keys import letters_key
 
+_START = 12  # characters that two texts must share before they are compared as a whole
+_MOST_PIECES = 200
 # How far each kind of evidence can be trusted, for the gallery's confidence.
 _TRUST = {
     "figcaption": 1.0,
@@ -50,7 +53,34 @@ def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing
         pair_flow(pairing)
     if "attribute" in view.evidence:
         pair_notes(pairing, heading[0])
+    _leave_again(pairing)
     return pairing
+
+
+def _leave_again(pairing: Pairing) -> None:
+    """Texts that say once more what a caption says, or several captions glued together: left for dedupe to list."""
+    captions = [(text.raw.strip(), text.text) for bond in pairing.bonds.values() for text in bond.texts[:1]]
+    starts: dict[str, int] = {}
+    for at, (raw, _) in enumerate(captions):
+        starts.setdefault(raw[:_START], at)
+    for text in pairing.texts:
+        if text.at in pairing.taken or text.size < _START:
+            continue
+        place = starts.get(text.raw.lstrip()[:_START])
+        if place is None:
+            continue
+        said = letters_key(text.text)
+        if said == letters_key(captions[place][1]):
+            pairing.leave([text], "caption again")
+            continue
+        pieces, size = [], 0
+        for _, piece in captions[place : place + _MOST_PIECES]:
+            pieces.append(piece)
+            size += len(piece)
+            if size + 20 >= len(text.text):
+                break
+        if is_joined(text.text, pieces):
+            pairing.leave([text], "captions glued together")
 
 
 def hidden_copies(pairing: Pairing) -> list[Bond]:

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
 from newsarchive.sites.site import EVIDENCE
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
-from newsarchive.split.photos_seen import is_teaser, photo_key, see_photo
+from newsarchive.split.noise import drop_cards, drop_noise, mass, take_back
+from newsarchive.split.photos_seen import is_teaser, see_photo
 from newsarchive.split.roles import HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
 
-PHOTO_MASS = 150
 _DOMINANT = 0.6
-_MINOR = 0.4
 _PARTS_OF_STORIES = frozenset(("p", "tr", "figure", "td", "table", "tbody"))
-_STATE_WORDS = frozenset(
-    (
-        "active",
-        "current",
-        "show",
-        "shown",
-        "hide",
-        "hidden",
-        "first",
-        "last",
-        "lazy",
-        "lazyload",
-        "lazyloaded",
-        "loaded",
-    )
-    + ("loading", "initial", "optimized", "clearfix", "open", "in")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +41,6 @@ class Region:
     hidden: list[list[Text | Photo]]
 
 
-def mass(leaf: Text | Photo) -> int:
-    """How much a leaf speaks for being in the story: its characters outside links."""
-    if isinstance(leaf, Photo):
-        return PHOTO_MASS if leaf.urls else 0
-    free = leaf.size - 2 * leaf.linked
-    return 0 if free <= 0 else free if free >= 40 else free // 3
-
-
 def see_photos(leaves: Leaves, base: str | None) -> None:
     """Fill in the addresses of all photos; ``base`` is the page's own address. Teasers stay without any."""
     for leaf in leaves.items:
@@ -81,9 +54,9 @@ def find_region(leaves: Leaves, view: View) -> Region | None:
     """The story's part of a page as ``view`` sees it; None if the view's rule finds no body."""
     items = leaves.items
     dropped = bytearray(len(items))
-    _drop_noise(leaves, dropped, view.drop)
-    _take_back(items, dropped)
-    _drop_cards(items, dropped)
+    drop_noise(leaves, dropped, view.drop)
+    take_back(items, dropped)
+    drop_cards(items, dropped)
     sums = [0, *accumulate(0 if dropped[leaf.at] else mass(leaf) for leaf in items)]
     if view.body:
         box = _ruled_box(leaves, sums, view.body)
@@ -130,96 +103,6 @@ def _is_near_lead(leaf: Text, items: list[Text | Photo], dropped: bytearray) -> 
         if at >= 0 and isinstance(near := items[at], Photo) and near.urls and not dropped[at]:
             return True
     return False
-
-
-def _drop_noise(leaves: Leaves, dropped: bytearray, bits: int) -> None:
-    """Cross out what calls itself ads, related stories, players or hidden copies, unless it is most of the page."""
-    sums = [0, *accumulate(map(mass, leaves.items))]
-    total = sums[-1] or 1
-    slides = _shown_slides(leaves)
-    done = 0
-    for box in leaves.boxes:
-        if box.first < done or not box.flags & bits or box.last == box.first:
-            continue
-        if sums[box.last] - sums[box.first] > _MINOR * total:
-            continue
-        if box.flags & bits == HIDDEN and _shape(box) in slides:
-            continue
-        value = 2 if box.flags & HIDDEN else 1
-        dropped[box.first : box.last] = bytes([value]) * (box.last - box.first)
-        done = box.last
-
-
-def _shape(box: Box) -> tuple[int, str, str]:
-    return id(box.parent), box.tag, " ".join(word for word in box.names.split() if word not in _STATE_WORDS)
-
-
-def _shown_slides(leaves: Leaves) -> set[tuple[int, str, str]]:
-    """The shapes of shown boxes around a photo: a hidden box of the same shape beside them is a further slide."""
-    shapes = set()
-    for leaf in leaves.items:
-        if isinstance(leaf, Photo) and leaf.urls:
-            box: Box | None = leaf.box
-            for _ in range(4):
-                if box is None or box.flags & HIDDEN:
-                    break
-                if box.names or box.tag in ("li", "figure"):
-                    shapes.add(_shape(box))
-                box = box.parent
-    return shapes
-
-
-def _look(photo: Photo) -> tuple[frozenset[str], str]:
-    words = (photo.element.get("class") or "").split()
-    return frozenset(words) - _STATE_WORDS, photo.urls[0].split("?")[0].rsplit("/", 1)[0]
-
-
-def _take_back(items: list[Text | Photo], dropped: bytearray) -> None:
-    """Take back photos that were crossed out by mistake.
-
-    24h.com.vn puts the first photo into its banner's box: it looks like the story's other photos (class and folder).
-    A photo inside <noscript> is the copy of a lazy one, and only if that is missing a photo of its own.
-    """
-    shown = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and not dropped[leaf.at]]
-    lost = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and dropped[leaf.at]]
-    if not lost:
-        return
-    looks = Counter(map(_look, shown))
-    keys = {photo_key(url): photo for photo in shown for url in photo.urls}
-    for leaf in lost:
-        if dropped[leaf.at] == 1:
-            look = _look(leaf)
-            if look[0] and looks[look] >= 2:
-                dropped[leaf.at] = 0
-        elif leaf.box.tag == "noscript":
-            original = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
-            if original is not None:
-                original.urls = tuple(dict.fromkeys((*original.urls, *leaf.urls)))
-            elif len(shown) == 0 or looks[_look(leaf)]:
-                dropped[leaf.at] = 0
-
-
-def _drop_cards(items: list[Text | Photo], dropped: bytearray) -> None:
-    """Cross out the card around each teaser: its title, summary and date belong to another story."""
-    done = 0
-    for photo in items:
-        if not isinstance(photo, Photo) or not photo.teaser:
-            continue
-        dropped[photo.at] = 1
-        box: Box | None = photo.box
-        card = None
-        for _ in range(6):
-            if box is None or box.last - box.first > 8:
-                break
-            inside = items[box.first : box.last]
-            if any(isinstance(leaf, Photo) and leaf.urls for leaf in inside):
-                break
-            if sum(leaf.size for leaf in inside if isinstance(leaf, Text)) > 500:
-                break
-            card, box = box, box.parent
-        if card is not None and card.first >= done:
-            dropped[card.first : card.last] = b"\x01" * (card.last - card.first)
-            done = card.last
 
 
 def _story_box(leaves: Leaves, sums: list[int]) -> Box:

@@ -108,7 +108,7 @@ def read_names(names: str) -> int:
     if found & _SLOT_WORDS:
         if not found & _NO_SLOT:
             bits |= SLOT
-    elif _TWO_WORDS <= found or (found & _PICTURE_WORDS and found & _TEXT_WORDS and not found & _NO_SLOT):
+    elif found >= _TWO_WORDS or (found & _PICTURE_WORDS and found & _TEXT_WORDS and not found & _NO_SLOT):
         bits |= SLOT
     if found & _NOISE_WORDS or _NOISE_PARTS.search(names.lower()):
         bits |= NOISE

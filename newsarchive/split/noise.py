@@ -1,0 +1,119 @@
+"""What on a page is not the story: crossed out before the story is looked for, and taken back where that was wrong.
+
+Class words ("related", "ads", "popup") only propose; a box that holds much of the page's mass is never crossed out.
+Teasers need no words: a picture inside a link to another page belongs to that page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import accumulate
+
+from newsarchive.split.leaves import Box, Leaves, Photo, Text
+from newsarchive.split.photos_seen import photo_key
+from newsarchive.split.roles import HIDDEN
+
+PHOTO_MASS = 150
+_MINOR = 0.4
+_STATE_WORDS = frozenset(
+    """active current show shown hide hidden first last lazy lazyload lazyloaded loaded loading initial optimized
+    clearfix open in""".split()
+)
+
+
+def mass(leaf: Text | Photo) -> int:
+    """How much a leaf speaks for being in the story: its characters outside links."""
+    if isinstance(leaf, Photo):
+        return PHOTO_MASS if leaf.urls else 0
+    free = leaf.size - 2 * leaf.linked
+    return 0 if free <= 0 else free if free >= 40 else free // 3
+
+
+def drop_noise(leaves: Leaves, dropped: bytearray, bits: int) -> None:
+    """Cross out what calls itself ads, related stories, players or hidden copies, unless it is most of the page."""
+    sums = [0, *accumulate(map(mass, leaves.items))]
+    total = sums[-1] or 1
+    slides = _shown_slides(leaves)
+    done = 0
+    for box in leaves.boxes:
+        if box.first < done or not box.flags & bits or box.last == box.first:
+            continue
+        if sums[box.last] - sums[box.first] > _MINOR * total:
+            continue
+        if box.flags & bits == HIDDEN and _shape(box) in slides:
+            continue
+        value = 2 if box.flags & HIDDEN else 1
+        dropped[box.first : box.last] = bytes([value]) * (box.last - box.first)
+        done = box.last
+
+
+def _shape(box: Box) -> tuple[int, str, str]:
+    return id(box.parent), box.tag, " ".join(word for word in box.names.split() if word not in _STATE_WORDS)
+
+
+def _shown_slides(leaves: Leaves) -> set[tuple[int, str, str]]:
+    """The shapes of shown boxes around a photo: a hidden box of the same shape beside them is a further slide."""
+    shapes = set()
+    for leaf in leaves.items:
+        if isinstance(leaf, Photo) and leaf.urls:
+            box: Box | None = leaf.box
+            for _ in range(4):
+                if box is None or box.flags & HIDDEN:
+                    break
+                if box.names or box.tag in ("li", "figure"):
+                    shapes.add(_shape(box))
+                box = box.parent
+    return shapes
+
+
+def _look(photo: Photo) -> tuple[frozenset[str], str]:
+    words = (photo.element.get("class") or "").split()
+    return frozenset(words) - _STATE_WORDS, photo.urls[0].split("?")[0].rsplit("/", 1)[0]
+
+
+def take_back(items: list[Text | Photo], dropped: bytearray) -> None:
+    """Take back photos that were crossed out by mistake.
+
+    24h.com.vn puts the first photo into its banner's box: it looks like the story's other photos (class and folder).
+    A photo inside <noscript> is the copy of a lazy one, and only if that is missing a photo of its own.
+    """
+    shown = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and not dropped[leaf.at]]
+    lost = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and dropped[leaf.at]]
+    if not lost:
+        return
+    looks = Counter(map(_look, shown))
+    keys = {photo_key(url): photo for photo in shown for url in photo.urls}
+    for leaf in lost:
+        if dropped[leaf.at] == 1:
+            look = _look(leaf)
+            if look[0] and looks[look] >= 2:
+                dropped[leaf.at] = 0
+        elif leaf.box.tag == "noscript":
+            original = next((keys[key] for key in map(photo_key, leaf.urls) if key in keys), None)
+            if original is not None:
+                original.urls = tuple(dict.fromkeys((*original.urls, *leaf.urls)))
+            elif len(shown) == 0 or looks[_look(leaf)]:
+                dropped[leaf.at] = 0
+
+
+def drop_cards(items: list[Text | Photo], dropped: bytearray) -> None:
+    """Cross out the card around each teaser: its title, summary and date belong to another story."""
+    done = 0
+    for photo in items:
+        if not isinstance(photo, Photo) or not photo.teaser:
+            continue
+        dropped[photo.at] = 1
+        box: Box | None = photo.box
+        card = None
+        for _ in range(6):
+            if box is None or box.last - box.first > 8:
+                break
+            inside = items[box.first : box.last]
+            if any(isinstance(leaf, Photo) and leaf.urls for leaf in inside):
+                break
+            if sum(leaf.size for leaf in inside if isinstance(leaf, Text)) > 500:
+                break
+            card, box = box, box.parent
+        if card is not None and card.first >= done:
+            dropped[card.first : card.last] = b"\x01" * (card.last - card.first)
+            done = card.last
