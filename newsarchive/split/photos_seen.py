@@ -262,7 +262,8 @@ def _note(element: _Element) -> tuple[str, str] | None:
 
 
 _SIZE_PART = re.compile(
-    r"^(?:w\d+|h\d+|t\d+|r\d+|\d+x\d+|\d+_\d+|thumb_w|thumb_h|thumb|thumbs|zoom|zoomh|crop|resize|\d{2,4}|.*=)$",
+    r"^(?:w\d+|h\d+|t\d+|r\d+|\d+x\d+|\d+_\d+|thumb_w|thumb_h|thumb|thumbs|zoom|zoomh|crop|croped|amp_img"
+    r"|in_article|resize|\d{2,4}|.*=)$",
     re.IGNORECASE,
 )
 _SIZE_END = re.compile(

@@ -43,6 +43,7 @@ TAGS: dict[str, int] = {
     "img": IMAGE,
     "meta": META,
 }
+PLAIN_INLINE = frozenset("b strong i em u sup sub small big abbr q s strike tt var code kbd ins".split())
 TAG_BITS: dict[str, int] = {
     **dict.fromkeys(("b", "strong"), BOLD),
     **dict.fromkeys(("i", "em", "cite"), ITALIC),
@@ -110,6 +111,8 @@ def read_names(names: str) -> int:
             bits |= SLOT
     elif found >= _TWO_WORDS or (found & _PICTURE_WORDS and found & _TEXT_WORDS and not found & _NO_SLOT):
         bits |= SLOT
+    if "avatar" in found and "article" in found:
+        found -= {"avatar"}  # Hemera's lead photo (figure.article__avatar), nobody's portrait
     if found & _NOISE_WORDS or _NOISE_PARTS.search(names.lower()):
         bits |= NOISE
     if "popup" in found or "modal" in found:

@@ -20,6 +20,7 @@ from newsarchive.split.roles import (
     META,
     NOISE,
     PLAIN,
+    PLAIN_INLINE,
     RIGHT,
     RULE_BODY,
     RULE_DROP,
@@ -106,6 +107,9 @@ class _Walker:
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
         own = TAG_BITS.get(tag, 0)
+        if tag in PLAIN_INLINE:
+            self.flags |= own & INHERITED
+            return
         names, ident, style = element.get("class") or "", element.get("id") or "", element.get("style")
         if names or ident:
             own |= read_names(f"{names[:_LONGEST_NAMES]} {ident[:_LONGEST_NAMES]}")
@@ -119,6 +123,8 @@ class _Walker:
                 own |= HIDDEN
         if self.roles is not None:
             own |= self.roles.of(element, names, ident)
+        if own & NOISE and tag == "a" and (self.size or (element.tail and not element.tail.isspace())):
+            own &= ~NOISE  # a keyword link inside a sentence (Hemera's a.cms-relate) is part of it
         if kind == BLOCK or own & _OWN:
             self.flush()
             self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
