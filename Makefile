@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check eval setup-bench lock clean
+.PHONY: help setup demo test check fuzz eval setup-bench lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,20 @@ setup-bench: .venv-bench/ready ## The environment of the other extractors (.venv
 	.venv-bench/bin/python -m pip install --quiet --no-deps --require-hashes --requirement bench/requirements.lock
 	@touch .venv-bench/ready
 
+# Coverage-guided fuzzing of the splitter. atheris has wheels for few Pythons, so it has an environment of its own.
+SECONDS ?= 60
+fuzz: setup .venv-fuzz/ready ## Fuzz the splitter for SECONDS (60)
+	@mkdir -p .venv-fuzz/seeds
+	@for page in data/sample/pages/*/page.html tests/pages/*/*/page.html; do cp "$$page" .venv-fuzz/seeds/$$(echo "$$page" | tr '/' '_'); done
+	.venv-fuzz/bin/python tests/fuzz/fuzz_extract.py .venv-fuzz/seeds -max_total_time=$(SECONDS) -max_len=200000 -timeout=20 -print_final_stats=1
+
+.venv-fuzz/ready: requirements.lock tests/fuzz/requirements.lock
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	.venv-fuzz/bin/python -m pip install --quiet --require-hashes --requirement tests/fuzz/requirements.lock
+	.venv-fuzz/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv-fuzz/ready
+
 lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --all-extras \
 	  --quiet pyproject.toml --output-file requirements.lock
@@ -54,4 +68,4 @@ lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	  --quiet bench/requirements.in --output-file bench/requirements.lock
 
 clean: ## Remove the environment and what tests and demo left
-	rm -rf .venv .venv-bench .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo
+	rm -rf .venv .venv-bench .venv-fuzz .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo
