@@ -179,7 +179,9 @@ def _photo_keys(pair: Pair) -> set[str]:
 def _why(pair: Pair, first: Pair) -> str:
     if pair.evidence.kind.startswith("hidden"):
         return "hidden copy of the photo"
-    return "the same photo again" if pair.image_url == first.image_url else "the same photo in another size"
+    known = set(first.image_candidates) | {first.image_url}
+    again = {pair.image_url, *pair.image_candidates} <= known
+    return "the same photo again" if again else "the same photo in another size"
 
 
 def _joined(first: Pair, again: Pair) -> Pair:

@@ -60,6 +60,8 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 
+_WORK_WORDS = frozenset("và tổng hợp biên lược dịch th t/h ghi thực hiện chuyển ngữ".split())
+
 
 def strip_title_marker(title: str) -> str:
     """``title`` without the word that marks a gallery: "[Photo]", "Chùm ảnh:", "(Ảnh)"; never emptied.
@@ -129,7 +131,10 @@ def read_source_line(line: str) -> str | None:
     if not 6 <= len(line) <= 90:
         return None
     found = _SOURCE.match(line)
-    if found is None or (found["who"] and "(" not in line and "[" not in line):
+    if found is None or (found["who"] and ("(" not in line and "[" not in line)):
+        return None
+    # "Chợ hoa về đêm. (Nguồn: AFP)" is a caption and its credit; before a source stands a name or nothing.
+    if any(word[0].islower() and word.strip(",;.") not in _WORK_WORDS for word in found["who"].split()):
         return None
     name = found["name"].strip(' .,-–"“”')
     return name if _is_name(name) else None
