@@ -93,49 +93,47 @@ def read_selector(text: str) -> Selector:
     return Selector(tag, frozenset(classes), ident, tuple(attributes))
 
 
-_NO_WORDS: frozenset[str] = frozenset()
+_MOST_SEEN = 8192
+_LONGEST_SEEN = 400
 
 
 class Roles:
-    """Which bits of a role an element has: selectors sorted by the word that can rule them out fastest."""
+    """Which bits of a role an element has.
+
+    Most selectors ask for tag, class and id only; their answer is kept for each combination that was seen, since a
+    newspaper's pages are made of the same few hundred. Attributes are asked of the element itself.
+    """
 
     def __init__(self, roles: Mapping[int, Iterable[str]]) -> None:
         """``roles`` maps a bit to the selectors that give it."""
-        self._by_class: dict[str, list[tuple[Selector, int]]] = {}
-        self._by_id: dict[str, list[tuple[Selector, int]]] = {}
+        self._named: list[tuple[Selector, int]] = []
         self._by_attribute: dict[str, list[tuple[Selector, int]]] = {}
-        self._by_tag: dict[str, list[tuple[Selector, int]]] = {}
         for bit, selectors in roles.items():
             for text in selectors:
                 selector = read_selector(text)
-                if selector.classes:
-                    place = self._by_class.setdefault(min(selector.classes), [])
-                elif selector.ident:
-                    place = self._by_id.setdefault(selector.ident, [])
-                elif selector.attributes:
-                    place = self._by_attribute.setdefault(selector.attributes[0][0], [])
+                if selector.attributes:
+                    self._by_attribute.setdefault(selector.attributes[0][0], []).append((selector, bit))
                 else:
-                    place = self._by_tag.setdefault(selector.tag or "", [])
-                place.append((selector, bit))
-        self._class_words = frozenset(self._by_class)
+                    self._named.append((selector, bit))
+        self._attributes = tuple(self._by_attribute)
+        self._seen: dict[tuple[str, str, str], int] = {}
 
     def of(self, element: Element, names: str, ident: str) -> int:
         """The bits of ``element``, whose class attribute is ``names`` and whose id is ``ident``."""
-        candidates = self._by_tag.get(element.tag, [])
-        words = _NO_WORDS
-        if names:
+        key = (element.tag, names, ident)
+        bits = self._seen.get(key)
+        if bits is None:
             words = frozenset(names.split())
-            for word in words & self._class_words:
-                candidates = [*candidates, *self._by_class[word]]
-        if ident in self._by_id:
-            candidates = [*candidates, *self._by_id[ident]]
-        for name, selectors in self._by_attribute.items():
+            bits = 0
+            for selector, bit in self._named:
+                if selector.matches(element, words):
+                    bits |= bit
+            if len(self._seen) < _MOST_SEEN and len(names) + len(ident) < _LONGEST_SEEN:
+                self._seen[key] = bits
+        for name in self._attributes:
             if element.get(name) is not None:
-                candidates = [*candidates, *selectors]
-        if not candidates:
-            return 0
-        bits = 0
-        for selector, bit in candidates:
-            if not bits & bit and selector.matches(element, words):
-                bits |= bit
+                words = frozenset(names.split())
+                for selector, bit in self._by_attribute[name]:
+                    if selector.matches(element, words):
+                        bits |= bit
         return bits

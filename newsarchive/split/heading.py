@@ -79,7 +79,7 @@ def read_heading(
     foot = read_foot(root)
     author = _selected(root, site.author_css if site else ())
     source = _selected(root, site.source_css if site else ())
-    source = (read_source_line(source) or normal_text(source)) if source else foot.source
+    source = (read_source_line(source) or normal_text(source).strip("()[] ")) if source else foot.source
     return Heading(
         title=strip_title_marker(without_outlet(plain(title_verbatim), outlet)) if title_verbatim else None,
         title_verbatim=title_verbatim,

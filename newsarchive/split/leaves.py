@@ -60,8 +60,14 @@ class Photo:
 
 @dataclass(slots=True)
 class Leaves:
-    """What the walk found: texts and photos in reading order, and all boxes, outer ones before inner ones."""
+    """What the walk found: texts and photos in reading order, and all boxes, outer ones before inner ones.
+
+    ``marked`` are the boxes with a role of their own (a place for captions, noise, a rule's body ...);
+    ``masses`` say how much each item speaks for being in the story, once the photos' addresses are known.
+    """
 
     items: list[Text | Photo] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    root: Box | None = None
+    photos: list[Photo] = field(default_factory=list)
+    marked: list[Box] = field(default_factory=list)
+    masses: list[int] = field(default_factory=list)

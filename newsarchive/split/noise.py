@@ -31,11 +31,11 @@ def mass(leaf: Text | Photo) -> int:
 
 def drop_noise(leaves: Leaves, dropped: bytearray, bits: int) -> None:
     """Cross out what calls itself ads, related stories, players or hidden copies, unless it is most of the page."""
-    sums = [0, *accumulate(map(mass, leaves.items))]
+    sums = [0, *accumulate(leaves.masses)]
     total = sums[-1] or 1
-    slides = _shown_slides(leaves)
+    slides = _shown_slides(leaves) if any(box.flags & HIDDEN for box in leaves.marked) else set()
     done = 0
-    for box in leaves.boxes:
+    for box in leaves.marked:
         if box.first < done or not box.flags & bits or box.last == box.first:
             continue
         if sums[box.last] - sums[box.first] > _MINOR * total:
@@ -54,8 +54,8 @@ def _shape(box: Box) -> tuple[int, str, str]:
 def _shown_slides(leaves: Leaves) -> set[tuple[int, str, str]]:
     """The shapes of shown boxes around a photo: a hidden box of the same shape beside them is a further slide."""
     shapes = set()
-    for leaf in leaves.items:
-        if isinstance(leaf, Photo) and leaf.urls:
+    for leaf in leaves.photos:
+        if leaf.urls:
             box: Box | None = leaf.box
             for _ in range(4):
                 if box is None or box.flags & HIDDEN:
@@ -71,14 +71,14 @@ def _look(photo: Photo) -> tuple[frozenset[str], str]:
     return frozenset(words) - _STATE_WORDS, photo.urls[0].split("?")[0].rsplit("/", 1)[0]
 
 
-def take_back(items: list[Text | Photo], dropped: bytearray) -> None:
+def take_back(photos: list[Photo], dropped: bytearray) -> None:
     """Take back photos that were crossed out by mistake.
 
     24h.com.vn puts the first photo into its banner's box: it looks like the story's other photos (class and folder).
     A photo inside <noscript> is the copy of a lazy one, and only if that is missing a photo of its own.
     """
-    shown = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and not dropped[leaf.at]]
-    lost = [leaf for leaf in items if isinstance(leaf, Photo) and leaf.urls and dropped[leaf.at]]
+    shown = [photo for photo in photos if photo.urls and not dropped[photo.at]]
+    lost = [photo for photo in photos if photo.urls and dropped[photo.at]]
     if not lost:
         return
     looks = Counter(map(_look, shown))
@@ -96,11 +96,12 @@ def take_back(items: list[Text | Photo], dropped: bytearray) -> None:
                 dropped[leaf.at] = 0
 
 
-def drop_cards(items: list[Text | Photo], dropped: bytearray) -> None:
+def drop_cards(leaves: Leaves, dropped: bytearray) -> None:
     """Cross out the card around each teaser: its title, summary and date belong to another story."""
     done = 0
-    for photo in items:
-        if not isinstance(photo, Photo) or not photo.teaser:
+    items = leaves.items
+    for photo in leaves.photos:
+        if not photo.teaser:
             continue
         dropped[photo.at] = 1
         box: Box | None = photo.box

@@ -24,6 +24,7 @@ from newsarchive.text.keys import letters_key
 # "2/15", "3 3": counters of slideshows, seen in dumps of vtcnews.vn
 _COUNTER = re.compile(r"[\d\s/.|-]{1,9}")
 _SIGNATURE = 80
+_START = 10  # characters that two texts must share before they are compared as a whole
 _LONGEST_LINE = 250  # of a button, a source line or a placeholder, white space of the markup included
 
 
@@ -62,12 +63,9 @@ class Pairing:
     def set_aside(self, heading: Iterable[str | None]) -> None:
         """Texts that say what title or lead says are no captions."""
         keys = {letters_key(words) for words in heading if words}
-        sizes = {len(words) for words in heading if words}
-        if not sizes or not self.photos:
-            return
-        low, high = min(sizes) - 20, max(sizes) + 60
+        starts = {words.lstrip()[:_START] for words in heading if words}
         for text in self.texts:
-            if low <= text.size <= high and letters_key(text.text) in keys:
+            if text.raw.lstrip()[:_START] in starts and letters_key(text.text) in keys:
                 self.taken.add(text.at)
 
     def photos_in(self, box: Box) -> list[Photo]:

@@ -40,7 +40,7 @@ def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing
     region = find_region(leaves, view)
     if region is None:
         return None
-    pairing = Pairing(region, [box for box in leaves.boxes if box.flags & view.slot])
+    pairing = Pairing(region, [box for box in leaves.marked if box.flags & view.slot])
     pairing.set_aside(heading)
     if "place" in view.evidence:
         pair_slots(pairing)

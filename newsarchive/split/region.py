@@ -43,11 +43,11 @@ class Region:
 
 def see_photos(leaves: Leaves, base: str | None) -> None:
     """Fill in the addresses of all photos; ``base`` is the page's own address. Teasers stay without any."""
-    for leaf in leaves.items:
-        if isinstance(leaf, Photo):
-            leaf.teaser = is_teaser(leaf)
-            if not leaf.teaser:
-                see_photo(leaf, base)
+    for photo in leaves.photos:
+        photo.teaser = is_teaser(photo)
+        if not photo.teaser:
+            see_photo(photo, base)
+    leaves.masses = list(map(mass, leaves.items))
 
 
 def find_region(leaves: Leaves, view: View) -> Region | None:
@@ -55,9 +55,9 @@ def find_region(leaves: Leaves, view: View) -> Region | None:
     items = leaves.items
     dropped = bytearray(len(items))
     drop_noise(leaves, dropped, view.drop)
-    take_back(items, dropped)
-    drop_cards(items, dropped)
-    sums = [0, *accumulate(0 if dropped[leaf.at] else mass(leaf) for leaf in items)]
+    take_back(leaves.photos, dropped)
+    drop_cards(leaves, dropped)
+    sums = [0, *accumulate(0 if gone else here for gone, here in zip(dropped, leaves.masses, strict=True))]
     if view.body:
         box = _ruled_box(leaves, sums, view.body)
         if box is None:
@@ -78,7 +78,7 @@ def find_region(leaves: Leaves, view: View) -> Region | None:
 
 def _ruled_box(leaves: Leaves, sums: list[int], body: int) -> Box | None:
     """The box that a rule calls the story's: the one with the most in it, the outer one of two alike."""
-    boxes = [box for box in leaves.boxes if box.flags & body and sums[box.last] > sums[box.first]]
+    boxes = [box for box in leaves.marked if box.flags & body and sums[box.last] > sums[box.first]]
     return max(boxes, key=lambda box: sums[box.last] - sums[box.first], default=None)
 
 
@@ -86,7 +86,7 @@ def _hidden(leaves: Leaves, start: int, end: int, dropped: bytearray) -> list[li
     """The leaves of each hidden box of the story."""
     found: list[list[Text | Photo]] = []
     done = start
-    for box in leaves.boxes:
+    for box in leaves.marked:
         if (
             box.flags & HIDDEN
             and box.tag != "noscript"

@@ -56,6 +56,8 @@ class _Walker:
         self.roles = roles
         self.items: list[Text | Photo] = []
         self.boxes: list[Box] = []
+        self.photos: list[Photo] = []
+        self.marked: list[Box] = []
         self.parts: list[str] = []
         self.size = self.linked = self.bold = self.italic = 0
         self.breaks = self.gap = 0
@@ -95,14 +97,16 @@ class _Walker:
                     self.line_break()
                 elif kind == IMAGE:
                     self.flush()
-                    self.items.append(Photo(len(self.items), self.box, element, self.flags, self.href))
+                    photo = Photo(len(self.items), self.box, element, self.flags, self.href)
+                    self.items.append(photo)
+                    self.photos.append(photo)
                 elif kind == META:
                     stack.extend(element[::-1])
             if tail := element.tail:
                 self.add(tail)
         self.flush()
         box.last = len(self.items)
-        return Leaves(self.items, self.boxes, box)
+        return Leaves(self.items, self.boxes, self.photos, self.marked)
 
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
@@ -129,6 +133,8 @@ class _Walker:
             self.flush()
             self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
             self.boxes.append(self.box)
+            if own & _OWN:
+                self.marked.append(self.box)
         if own & LINK:
             self.href = element.get("href") or ""
         if own & (CENTER | RIGHT | PLAIN):
