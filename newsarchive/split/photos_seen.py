@@ -266,6 +266,7 @@ _SIZE_PART = re.compile(
     r"|in_article|resize|\d{2,4}|.*=)$",
     re.IGNORECASE,
 )
+_STYLE_PARTS = re.compile(r"/styles/\w+/public/")  # Drupal's sizes (vov.vn)
 _SIZE_END = re.compile(
     r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$"
 )
@@ -278,7 +279,7 @@ def photo_key(url: str) -> str:
     >>> photo_key("https://a.example/w860/x/ben-ca.jpg") == photo_key("//b.example/w1920/x/ben-ca.jpg?v=2")
     True
     """
-    path = unquote(urlsplit_path(url))
+    path = _STYLE_PARTS.sub("/", unquote(urlsplit_path(url)))
     if not _IMAGE_END.search(path):
         return url
     parts = [part for part in path.split("/") if part]

@@ -10,6 +10,7 @@ from newsarchive.split.roles import CENTER, HEADING
 from newsarchive.text.credits import split_credit
 
 _MOST_TEXTS = 4
+_MOST_SHARED = 6
 _MOST_SIZE = 1500
 _CAPTION_SIZE = 350
 _PICTURE_TAGS = frozenset(("figure", "li", "td", "table", "tr", "tbody", "dl"))
@@ -18,12 +19,18 @@ _PICTURE_TAGS = frozenset(("figure", "li", "td", "table", "tr", "tbody", "dl"))
 def pair_units(pairing: Pairing) -> None:
     """Bind each open photo whose own box holds little text besides."""
     units: list[tuple[Photo, Box]] = []
+    shared: dict[int, Box] = {}
     for photo in pairing.photos:
         if pairing.is_open(photo):
             box = _unit(pairing, photo)
             if box is not None and pairing.count_photos(box) == 1:
                 units.append((photo, box))
-    shapes = Counter(_shape(box) for _, box in units)
+            elif box is not None:
+                shared[id(box)] = box
+    shapes = Counter(_shape(box) for box in [*(box for _, box in units), *shared.values()])
+    for box in shared.values():
+        if box.names and shapes[_shape(box)] >= 2:
+            _pair_shared(pairing, box)
     for photo, box in units:
         inside = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
         texts = [text for text in inside if usable(text)]
@@ -34,6 +41,16 @@ def pair_units(pairing: Pairing) -> None:
             continue
         if box.tag in _PICTURE_TAGS or shapes[_shape(box)] >= 2 or _looks_like_caption(texts, size):
             pairing.bind([photo], without_repeats(pairing, texts, "same block"), "same block", box)
+
+
+def _pair_shared(pairing: Pairing, box: Box) -> None:
+    """Bind all photos of a box to its one short text, if that stands below them (vtcnews.vn's div.expNoEdit)."""
+    photos = pairing.photos_in(box)
+    texts = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
+    if len(texts) != 1 or not usable(texts[0]) or texts[0].size > _CAPTION_SIZE or texts[0].at < photos[-1].at:
+        return
+    if len(photos) <= _MOST_SHARED and all(map(pairing.is_open, photos)):
+        pairing.bind(photos, texts, "same block", box)
 
 
 def _unit(pairing: Pairing, photo: Photo) -> Box | None:
