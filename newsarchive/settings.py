@@ -23,6 +23,9 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 500,  # the whole gallery is stored in one transaction
 }
 
+# One JSON line per event, for jobs and for the live view.
+EXTENSIONS = {"spiders.events.EventsExtension": 500}
+
 # Politeness: an honest name, robots.txt, one request at a time to a host, slower when the host is slow.
 USER_AGENT = f"newsarchive/0.1 ({NEWSARCHIVE_CONTACT or 'no contact address given'})"
 ROBOTSTXT_OBEY = True

@@ -9,6 +9,7 @@ from scrapy.exceptions import DropItem
 
 from newsarchive.errors import ArchiveError
 from newsarchive.model import Gallery
+from newsarchive.ops.signals import GALLERY_STORED
 
 
 class StorePipeline:
@@ -24,8 +25,9 @@ class StorePipeline:
     def process_item(self, gallery: Gallery) -> Gallery:
         spider = self.crawler.spider
         try:
-            spider.archive.store_gallery(gallery, run_id=spider.run_id)
+            stored = spider.archive.store_gallery(gallery, run_id=spider.run_id)
         except ArchiveError as error:
             spider.give_up(error)
             raise DropItem(str(error)) from None
+        self.crawler.signals.send_catch_log(signal=GALLERY_STORED, gallery=gallery, stored=stored)
         return gallery

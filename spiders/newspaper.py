@@ -18,6 +18,7 @@ from newsarchive.archive import Archive
 from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
 from newsarchive.finding.window import Window
 from newsarchive.model import Gallery, Page
+from newsarchive.ops.signals import PAGE_FAILED
 from newsarchive.sites import Site, get_site
 from spiders.way import Way
 
@@ -179,6 +180,7 @@ class NewspaperSpider(Spider):
     def record_failure(self, url: str, reason: str, *, gone: bool = False) -> None:
         """Write down why a page was not stored."""
         self.logger.warning("%s: %s", url, reason)
+        self.crawler.signals.send_catch_log(signal=PAGE_FAILED, url=url, reason=reason)
         try:
             self.archive.fail_page(url, reason, run_id=self.run_id, gone=gone)
         except ArchiveError as error:

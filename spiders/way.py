@@ -10,6 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.errors import ArchiveError
 from newsarchive.finding.entry import Entry
+from newsarchive.ops.signals import LISTING_READ, PAGE_FAILED
 
 if TYPE_CHECKING:
     from spiders.newspaper import NewspaperSpider
@@ -41,10 +42,12 @@ class Way:
         spider = self.spider
         urls = [entry.url for entry in entries]
         try:
-            return spider.archive.find_pages(spider.site.name, urls, via=self.name, run_id=spider.run_id)
+            new = spider.archive.find_pages(spider.site.name, urls, via=self.name, run_id=spider.run_id)
         except ArchiveError as error:
             spider.give_up(error)
             return 0
+        spider.crawler.signals.send_catch_log(signal=LISTING_READ, via=self.name, found=len(urls), new=new)
+        return new
 
     def note_failure(self, failure: Any) -> None:
         """A listing that could not be had: the run goes on with the others."""
@@ -56,6 +59,7 @@ class Way:
         """Write down that a listing, feed or sitemap was of no use."""
         self.lost += 1
         self.spider.logger.warning("%s: %s", url, reason)
+        self.spider.crawler.signals.send_catch_log(signal=PAGE_FAILED, url=url, reason=reason)
         try:
             self.spider.archive.note_run_failure(self.spider.run_id, url, reason)
         except ArchiveError as error:

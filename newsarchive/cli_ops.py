@@ -1,0 +1,1 @@
+"""The commands that run crawls nobody watches: health, runs, schedule, backfill."""

@@ -1,0 +1,1 @@
+"""Running crawls that nobody watches: events, live view, health, alarms, schedules, backfills."""
