@@ -1,4 +1,8 @@
-"""Pháp Luật TP.HCM: the reference of the Hemera family."""
+"""Pháp Luật TP.HCM: the reference of the Hemera family.
+
+Articles seen 2025-10 (the template for phones; both name the same parts), fragments of 2025-12.
+Unverified: the number of the photo section's zone, so its further pages are found by links alone.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +17,6 @@ SITE = HEMERA.but(
     sitemaps=("https://plo.vn/sitemap.xml",),
     listing_link="article.story .story__heading a.cms-link[href]",
     gallery_url=r"-post\d+\.html$",
+    article_id=r"-post(\d+)\.html$",
+    author_css=(".cms-author .name",),
 )

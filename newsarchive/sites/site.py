@@ -23,10 +23,12 @@ class Site:
     ``delay`` is the pause between two requests to one host, in seconds. ``article_id`` is a regular expression on
     the path whose first group is the article's number, the same for every slug and host ("" for unknown).
     ``pager`` is the address of a section's further pages ("" where only ``next_page`` leads on): a template of
-    ``{page}``, ``{section}`` (the section's address without its ending) and ``{zone}``, a number from ``zones`` or
-    from the ``value`` of the element that ``zone_css`` finds on the listing; ``last_page`` is where newspapers are
+    ``{page}``, ``{section}`` (the section's address without its ending), ``{offset}`` (the galleries before that
+    page: ``page_size`` for each page before it) and ``{zone}``, a number from ``zones`` or from the ``value`` of the
+    element that ``zone_css`` finds on the listing; ``last_page`` is where newspapers are
     known to stop (0: when a page is empty or repeats). ``gallery_mark`` is a regular expression, without case, of
     the titles and slugs that galleries bear where no section holds them alone ("": the section decides).
+    ``refuses`` says in a few words why a newspaper is not crawled unless it is asked for by name ("": it is).
     Reading: ``title_css``, ``lead_css``, ``author_css``, ``date_css`` and ``source_css`` are CSS selectors of the
     heading's parts, the first that finds text wins; without them the heading is found by its structure.
     """
@@ -47,8 +49,10 @@ class Site:
     pager: str = ""
     zones: tuple[str, ...] = ()
     zone_css: str = ""
+    page_size: int = 0
     last_page: int = 0
     gallery_mark: str = ""
+    refuses: str = ""
     # reading: the heading
     title_css: tuple[str, ...] = ()
     lead_css: tuple[str, ...] = ()
