@@ -19,5 +19,6 @@ SITE = VCCORP.but(
     zone_css="input#hdZoneId",
     gallery_url=r"-\d{15,}\.htm$",
     article_id=r"-(\d{15,})\.htm$",
+    author_css=("[data-role=content] > p:last-of-type",),  # a bare name, where there is one
     gallery_mark=r"^(?:chùm )?ảnh:|^(?:chum-anh|anh)-",
 )

@@ -20,4 +20,5 @@ SITE = DANTRI.but(
     last_page=30,
     gallery_url=r"-\d{17}\.htm$",
     article_id=r"-(\d{17})\.htm$",
+    date_css=(".tt-capitalize", ".box26"),  # until 2020; newer pages say it in <time>
 )

@@ -53,7 +53,8 @@ VNEXPRESS = FIGURE.but(
         ".footer-content",
         ".box_comment_vne",
     ),
-    caption=(".desc_cation", "figcaption", "p.Image", "td.Image"),
+    # td.Image is no place for captions: in the tables of 2009-11 the photos' cells bear it too
+    caption=(".desc_cation", "figcaption", "p.Image"),
 )
 
 MASTERCMS = FIGURE.but(

@@ -20,5 +20,6 @@ SITE = VCCORP.but(
     gallery_url=r"-\d{6,}\.chn$",
     article_id=r"-(\d{6,})\.chn$",
     gallery_mark=r"^(?:chùm|loạt|bộ)? ?ảnh\b|\b(?:chum|loat|bo)-anh\b",
+    source_css=(".link-source-text-name",),
     body=(*VCCORP.body, ".kbwcb-content"),
 )

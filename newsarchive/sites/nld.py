@@ -19,4 +19,5 @@ SITE = VCCORP.but(
     zone_css="input#hdZoneId",
     gallery_url=r"-\d{14,20}\.htm$",
     article_id=r"-(\d{14,20})\.htm$",
+    author_css=("p.name[data-role=author]", "p.nguon-tin-detail"),
 )

@@ -16,5 +16,6 @@ SITE = VCCORP.but(
     gallery_url=r"-\d{17,}\.htm$",
     article_id=r"-(\d{17,})\.htm$",
     gallery_mark=r"^(?:chùm|loạt)? ?ảnh\b|\b(?:chum|loat)-anh\b",
+    author_css=("article header b",),
     body=(*VCCORP.body, ".news-content"),
 )

@@ -19,5 +19,6 @@ SITE = VCCORP.but(
     zone_css="input#hdZoneId",
     gallery_url=r"-\d{14,20}\.htm$|^/tin/.*/\d{8}/[^/]+/\d+\.html$",
     article_id=r"-(\d{14,20})\.htm$|^/tin/.*/(\d+)\.html$",
+    author_css=(".wrapper-qt strong",),  # of 2015; newer pages name authors in meta elements
     body=(*VCCORP.body, ".fck"),
 )

@@ -19,4 +19,6 @@ SITE = VIETNAMNET.but(
     next_page=".pagination__list-item.active + .pagination__list-item a[href]",
     gallery_url=r"-\d{5,8}\.html$",
     article_id=r"-(\d{5,8})\.html$",
+    date_css=(".ArticleDate",),
+    author_css=("#ArticleContent > p:last-of-type",),  # a bare name, where there is one
 )

@@ -29,6 +29,7 @@ from newsarchive.split.heading_head import (
 )
 from newsarchive.split.heading_zone import Zone, names, read_foot, read_zone, take_stamp, text_of
 from newsarchive.text.agencies import agency_name
+from newsarchive.text.boilerplate import is_skip_line
 from newsarchive.text.dates import parse_date
 from newsarchive.text.headlines import read_source_line, split_lead, strip_title_marker
 from newsarchive.text.keys import letters_key
@@ -154,6 +155,8 @@ def _find_lead(
     if element is not None:
         verbatim = text_of(element)
         stamp, text = take_stamp(element)
+        # dantri.com.vn (2018) prints links to other stories (">> ...") below the lead, in the same element
+        text = "\n".join(line for line in text.splitlines() if not is_skip_line(normal_text(line)))
     else:
         verbatim = text = (head.first("og:description", "description") or "").strip()
         text = plain(text)

@@ -35,7 +35,7 @@ _AUTHOR_LINK = re.compile(r"/(?:tac-gia|author|nha-bao)[/-]")
 _NEAR_BEFORE, _NEAR_AFTER = 60, 90
 _SHORTEST_LEAD, _LONGEST_LEAD = 25, 2000
 _LONGEST_LINE = 120
-_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)")
+_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 _SOURCE_OPENINGS = frozenset(("Theo", "theo", "THEO", "Nguồ", "nguồ", "NGUỒ"))
 _NAMES_PAPER = re.compile(r"\(?\s*(?:theo|nguồn)\b", re.IGNORECASE)
 _MORE_AUTHORS = re.compile(r"\s*(?:,|và)\s*\d+ tác giả khác.*$", re.IGNORECASE)
@@ -238,7 +238,7 @@ def read_foot(root: Any) -> Foot:
         get = element.get
         called = get("class", "").lower()
         style = get("style", "")
-        if get("align") == "right" or "author" in called or ("right" in style and _RIGHT.search(style)):
+        if get("align") == "right" or "author" in called or _RIGHT.search(style):
             lines = [normal_text(line) for line in text_of(element).splitlines()]
             signed += [line for line in lines if 0 < len(line) <= _LONGEST_LINE]
         elif "source" in called:

@@ -211,6 +211,9 @@ def _is_name(name: str, *, words: int) -> bool:
         return _is_known(bare)
     if _is_proper(bare) or _is_known(bare):
         return True
+    # "gia đình bà Sáu Lài": in lower case, but a name at its end
+    if len(said) <= 6 and len(said) > 1 and said[-2][0].isupper() and said[-1][0].isupper():
+        return True
     return len(said) <= 4 or (len(said) <= 7 and (said[0][0].isupper() or bare.endswith("cung cấp")))
 
 
