@@ -7,6 +7,8 @@
     ├── SiteRuleError             a site file that says something impossible
     ├── QueryError                a search that cannot be read
     ├── CrawlError                a crawl that could not start or did not end well
+    ├── WaitError                 a newspaper asks to wait longer than a run waits
+    ├── BlockedError              a newspaper answers with a challenge; nothing is bypassed
     ├── NotFoundError             no such gallery, pair or photo in this archive
     └── ArchiveError              the archive cannot be used as it lies there
         ├── ArchiveVersionError   written by a newer newsarchive
@@ -23,7 +25,7 @@ from __future__ import annotations
 class NewsarchiveError(Exception):
     """Base of all errors that are meant for the person who runs newsarchive.
 
-    ``exit_code`` follows ``sysexits.h``: 65 bad data, 66 no input, 70 failed inside, 73 cannot create,
+    ``exit_code`` follows ``sysexits.h``: 65 bad data, 66 no input, 69 unavailable, 70 failed inside, 73 cannot create,
     74 unusable file, 75 try again later, 76 from a newer version.
     """
 
@@ -72,6 +74,18 @@ class CrawlError(NewsarchiveError):
     """The crawl could not be started, or ended before its time."""
 
     exit_code = 70
+
+
+class WaitError(NewsarchiveError):
+    """A newspaper asks to be left alone for longer than a run waits, or today's budget is used up."""
+
+    exit_code = 75
+
+
+class BlockedError(NewsarchiveError):
+    """A newspaper answers with a challenge instead of pages. Nothing is bypassed; a person must talk to them."""
+
+    exit_code = 69
 
 
 class NotFoundError(NewsarchiveError):
