@@ -166,7 +166,9 @@ class _Story:
         if len(self.runs) < 4 or self.runs[0].above:
             return 0
         counts = [len(run.below) for run in inner]
-        if min(counts) < 1 or max(counts) > 3 or max(sum(t.size for t in run.below) for run in inner) > 900:
+        if min(counts) < 1 or max(counts) > 3 or 2 * counts.count(1) < len(counts):
+            return 0
+        if max(sum(text.size for text in run.below) for run in inner) > 2 * LONGEST_CAPTION:
             return 0
         return max(counts)
 

@@ -10,11 +10,15 @@ from newsarchive.sites.site import EVIDENCE
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
 from newsarchive.split.noise import drop_cards, drop_noise, mass, take_back
 from newsarchive.split.photos_seen import is_teaser, see_photo
-from newsarchive.split.roles import HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
+from newsarchive.split.roles import ANY_SLOT, HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
 
 _DOMINANT = 0.6
-_PARTS_OF_STORIES = frozenset(("p", "tr", "figure", "td", "table", "tbody"))
+_MOST_PHOTOS = 0.7
+_NEARLY_ALL = 0.9
+_PARTS_OF_STORIES = frozenset(("p", "figure", "figcaption", "li", "span"))
+_TABLE_TAGS = frozenset(("table", "tbody", "tr", "td"))
+_PICTURE_TABLE = 12  # leaves: a smaller table is a picture with its caption, no page layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def find_region(leaves: Leaves, view: View) -> Region | None:
         if box is None:
             return None
     else:
-        box = _story_box(leaves, sums)
+        box = _story_box(leaves, sums, dropped)
     start = _lead_start(leaves, box, dropped)
     end = _stop(items, box, sums, dropped)
     kept: list[Text | Photo] = []
@@ -105,18 +109,17 @@ def _is_near_lead(leaf: Text, items: list[Text | Photo], dropped: bytearray) -> 
     return False
 
 
-def _story_box(leaves: Leaves, sums: list[int]) -> Box:
+def _story_box(leaves: Leaves, sums: list[int], dropped: bytearray) -> Box:
     """Go down from the page to the smallest box that holds most of the mass."""
     current = leaves.boxes[0]
+    photos = [photo.at for photo in leaves.photos if photo.urls and not dropped[photo.at]]
     while True:
         middle = _middle(current, sums)
         if middle is None:
             return current
         before = current
         for child in _path(leaves.items[middle].box, current):
-            total = sums[current.last] - sums[current.first]
-            share = sums[child.last] - sums[child.first]
-            if share < _DOMINANT * total or (child.tag in _PARTS_OF_STORIES and share < total):
+            if not _dominates(child, current, sums, photos):
                 return current
             current = child
             middle = _middle(current, sums)
@@ -124,6 +127,20 @@ def _story_box(leaves: Leaves, sums: list[int]) -> Box:
                 break
         if current is before:
             return current
+
+
+def _dominates(child: Box, current: Box, sums: list[int], photos: list[int]) -> bool:
+    """Whether ``child`` may be the story's box instead of ``current``: most of the mass and of the photos."""
+    if child.tag in _PARTS_OF_STORIES or child.flags & ANY_SLOT:
+        return False
+    total, share = sums[current.last] - sums[current.first], sums[child.last] - sums[child.first]
+    if child.tag in _TABLE_TAGS and (share < total or child.last - child.first <= _PICTURE_TABLE):
+        return False
+    if share < _DOMINANT * total:
+        return False
+    all_photos = bisect_left(photos, current.last) - bisect_left(photos, current.first)
+    its_photos = bisect_left(photos, child.last) - bisect_left(photos, child.first)
+    return its_photos >= _MOST_PHOTOS * all_photos or share >= _NEARLY_ALL * total
 
 
 def _middle(box: Box, sums: list[int]) -> int | None:

@@ -13,6 +13,7 @@ _MOST_TEXTS = 4
 _MOST_SHARED = 6
 _MOST_SIZE = 1500
 _CAPTION_SIZE = 350
+_FLOATING_SIZE = 120  # more text around a floating picture is body text
 _PICTURE_TAGS = frozenset(("figure", "li", "td", "table", "tr", "tbody", "dl"))
 
 
@@ -37,7 +38,8 @@ def pair_units(pairing: Pairing) -> None:
         size = sum(text.size for text in texts)
         if not texts or len(texts) > _MOST_TEXTS or size > _MOST_SIZE or len(inside) > len(texts) + 2:
             continue
-        if photo.floats and size > _CAPTION_SIZE:
+        if photo.floats and size > _FLOATING_SIZE and box.tag not in _PICTURE_TAGS:
+            pairing.bonds[photo.at].closed = True
             continue
         if box.tag in _PICTURE_TAGS or shapes[_shape(box)] >= 2 or _looks_like_caption(texts, size):
             pairing.bind([photo], without_repeats(pairing, texts, "same block"), "same block", box)
