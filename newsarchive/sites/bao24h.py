@@ -13,10 +13,7 @@ SITE = FIGURE.but(
     title="24h",
     hosts=("24h.com.vn",),
     sections=("https://www.24h.com.vn/tin-tuc-trong-ngay-c46.html",),
-    feeds=(
-        "https://cdn.24h.com.vn/upload/rss/tintuctrongngay.rss",
-        "https://cdn.24h.com.vn/upload/rss/trangchu24h.rss",
-    ),
+    feeds=("https://cdn.24h.com.vn/upload/rss/tintuctrongngay.rss", "https://cdn.24h.com.vn/upload/rss/trangchu24h.rss"),
     gallery_url=r"-c\d+a\d+\.html$",
     article_id=r"-c\d+a(\d+)\.html$",
     gallery_mark=r"\bảnh\b|(?:^|/)(?:chum-|loat-|bo-)?anh-",

@@ -20,6 +20,6 @@ SITE = FIGURE.but(
     gallery_url=r"-\d+\.(?:ldo|bld)$",
     article_id=r"-(\d+)\.(?:ldo|bld)$",
     drop=(".lst-tags",),
-    caption=("figcaption", "td.imageDescription"),
+    caption=(*FIGURE.caption, "td.imageDescription"),
     rewrites=((r"(media-cdn\S+)\?w=\d+$", r"\1"),),
 )
