@@ -20,5 +20,5 @@ SITE = VCCORP.but(
     gallery_url=r"-\d{15,}\.htm$",
     article_id=r"-(\d{15,})\.htm$",
     author_css=("[data-role=content] > p:last-of-type",),  # a bare name, where there is one
-    gallery_mark=r"^(?:chùm )?ảnh:|^(?:chum-anh|anh)-",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
 )

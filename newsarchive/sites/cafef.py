@@ -19,5 +19,6 @@ SITE = VCCORP.but(
     zone_css="input#hdZoneId",
     gallery_url=r"-\d{15,}\.chn$",
     article_id=r"-(\d{15,})\.chn$",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
     source_css=("p.source",),
 )

@@ -1,7 +1,8 @@
 """Families of content management systems as Site values without hosts; a newspaper says only its difference.
 
 What each family does was read off real pages of 2007-2026. A family that still shows its older markup (VCCorp's
-tables, Hemera's slideshows) carries both. Families that sign photo addresses have no ``rewrites``.
+tables, Hemera's slideshows) carries both. Families that sign photo addresses have no ``rewrites``, or
+none that touch a signed one.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ VNEXPRESS = FIGURE.but(
     ),
     # td.Image is no place for captions: in the tables of 2009-11 the photos' cells bear it too
     caption=(".desc_cation", "figcaption", "p.Image"),
+    # until about 2019 addresses were not signed: "..._680x0.jpg", "..._m_460x0.jpg"; a signed one ends with its query
+    rewrites=((r"(?:_m)?_\d+x\d+(?=\.\w+$)", ""),),
 )
 
 MASTERCMS = FIGURE.but(
@@ -103,7 +106,7 @@ ZING = FIGURE.but(
     body=(".the-article-body",),
     drop=("#innerarticle", ".inner-article", "table.article", ".notebox", ".surveywidget", ".the-article-tags"),
     caption=("td.pCaption", "td.caption", "figcaption"),
-    rewrites=((r"(photo\.z\w+\.(?:vn|zdn\.vn))/w\d+/", r"\1/"), (r"_m_\d+x\d+(?=\.\w+$)", "")),
+    rewrites=((r"(photo\.z\w+\.vn|znews-photo(?:-td)?\.zadn\.vn)/w\d+/", r"\1/"),),
 )
 
 VIETNAMNET = FIGURE.but(

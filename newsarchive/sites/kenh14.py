@@ -19,7 +19,7 @@ SITE = VCCORP.but(
     zones=("2154", "215142"),  # đời sống, xã hội
     gallery_url=r"-\d{6,}\.chn$",
     article_id=r"-(\d{6,})\.chn$",
-    gallery_mark=r"^(?:chùm|loạt|bộ)? ?ảnh\b|\b(?:chum|loat|bo)-anh\b",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
     source_css=(".link-source-text-name",),
     body=(*VCCORP.body, ".kbwcb-content"),
 )

@@ -16,5 +16,5 @@ SITE = VNEXPRESS.but(
     pager="{section}-p{page}",
     gallery_url=r"-\d{6,8}\.html$",
     article_id=r"-(\d{6,8})\.html$",
-    gallery_mark=r"\bảnh\b|(?:^|-)(?:anh|thi-anh|anh-cuoi)-",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|ảnh cưới|thi ảnh|(?:chum|loat|bo|thi)-anh-|anh-cuoi",
 )

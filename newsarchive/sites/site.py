@@ -21,7 +21,7 @@ class Site:
     Finding: ``sections`` are listing addresses; ``listing_link`` and ``next_page`` are CSS selectors of links on
     them; ``gallery_url`` is a regular expression that the path of a gallery's address matches;
     ``delay`` is the pause between two requests to one host, in seconds. ``article_id`` is a regular expression on
-    the path whose first group is the article's number, the same for every slug and host ("" for unknown).
+    the path whose group is the article's number, the same for every slug and host ("" for unknown).
     ``pager`` is the address of a section's further pages ("" where only ``next_page`` leads on): a template of
     ``{page}``, ``{section}`` (the section's address without its ending), ``{offset}`` (the galleries before that
     page: ``page_size`` for each page before it) and ``{zone}``, a number from ``zones`` or from the ``value`` of the
@@ -120,4 +120,4 @@ class Site:
     def article_number(self, url: str) -> str | None:
         """The number of the article in ``url``: one story under several slugs and hosts has one number."""
         found = re.search(self.article_id, urlsplit(url).path) if self.article_id else None
-        return found[1] if found else None
+        return found[found.lastindex or 0] if found else None

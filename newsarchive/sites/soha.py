@@ -15,7 +15,7 @@ SITE = VCCORP.but(
     sitemaps=("https://soha.vn/sitemap.xml",),
     gallery_url=r"-\d{17,}\.htm$",
     article_id=r"-(\d{17,})\.htm$",
-    gallery_mark=r"^(?:chùm|loạt)? ?ảnh\b|\b(?:chum|loat)-anh\b",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
     author_css=("article header b",),
     body=(*VCCORP.body, ".news-content"),
 )

@@ -18,9 +18,9 @@ SITE = VCCORP.but(
     listing_link=".box-category-item a[title][href]",
     pager="https://thanhnien.vn/timelinelist/{zone}/{page}.htm",
     zone_css="input#hdZoneId",
-    gallery_url=r"-185\d+\.htm$|-post\d+\.html$|-\d{6,8}\.html$",
+    gallery_url=r"-185\d+\.htm$|-post\d+\.html$|-\d{6,8}\.html$|^/[Pp]ages/\d{8}/[^/]+\.aspx$",
     article_id=r"-(?:post)?(\d{6,})\.html?$",
-    gallery_mark=r"\bảnh\b|\banh-|^(?:photo|toan-canh|loat-anh|chum-anh)-",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
     body=(*VCCORP.body, "#abody", ".article-content"),
     caption=(*VCCORP.caption, ".imgcaption"),
 )

@@ -1,7 +1,8 @@
 """VnExpress: photo stories of slides, figures in articles, tables until about 2019.
 
 Articles and lists seen 2019-02, 2025-10 and 2026-03, slides 2016 and in fragments of 2026, the oldest tables 2011-06.
-Photo addresses are signed: none is rewritten. Pages ask archives to hold back (noarchive).
+Photo addresses have been signed since about 2019: only older ones are rewritten.
+Pages ask archives to hold back (noarchive).
 """
 
 from __future__ import annotations

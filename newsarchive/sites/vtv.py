@@ -19,6 +19,6 @@ SITE = VCCORP.but(
     zones=("121", "122"),  # trong nước, thế giới
     gallery_url=r"-\d{12,}\.htm$",
     article_id=r"-(\d{12,})\.htm$",
-    gallery_mark=r"^(?:chùm )?ảnh\b|^(?:chum-)?anh-",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
     body=(*VCCORP.body, "#entry-body"),
 )

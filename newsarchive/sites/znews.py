@@ -20,7 +20,5 @@ SITE = ZING.but(
     gallery_url=r"-post\d+\.html$",
     article_id=r"-(?:post|news|video)(\d+)\.html$",
     author_css=(".the-article-credit .author",),
-    # the host of 2017; that it serves the unsized address too is unverified (the printed one stays a candidate)
-    rewrites=(*ZING.rewrites, (r"(photo(?:-\w+)?\.zadn\.vn)/w\d+/", r"\1/")),
-    gallery_mark=r"\bảnh\b|(?:^|-)(?:anh|hinh-anh)-",
+    gallery_mark=r"(?:chùm|loạt|bộ) ảnh|(?:chum|loat|bo)-anh-",
 )
