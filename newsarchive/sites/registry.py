@@ -1,13 +1,19 @@
-"""The newspapers that newsarchive knows: every file of this folder with a ``SITE`` is one, and is found by itself."""
+"""The newspapers that newsarchive knows: every file of this folder with a ``SITE`` is one, and is found by itself.
+
+The environment variable NEWSARCHIVE_SITES names one more folder of such files: newspapers of one's own that do not
+belong into this project, such as an intranet's. They are Python files and are run, as those here are.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from functools import cache
 from urllib.parse import urlsplit
 
 from newsarchive.errors import SiteRuleError, UnknownSiteError
+from newsarchive.sites.private import read_site_files
 from newsarchive.sites.site import Site
 
 FOLDER = "newsarchive.sites"
@@ -15,13 +21,15 @@ FOLDER = "newsarchive.sites"
 
 @cache
 def all_sites() -> tuple[Site, ...]:
-    """Every newspaper, ordered by name.
+    """Every newspaper, ordered by name; those of NEWSARCHIVE_SITES too.
 
-    Raises :class:`~newsarchive.errors.SiteRuleError` when two files claim the same name or host.
+    Raises :class:`~newsarchive.errors.SiteRuleError` when two files claim the same name or host, and when a file of
+    NEWSARCHIVE_SITES cannot be used.
     """
     package = importlib.import_module(FOLDER)
     modules = [importlib.import_module(f"{FOLDER}.{found.name}") for found in pkgutil.iter_modules(package.__path__)]
-    sites = sorted((module.SITE for module in modules if hasattr(module, "SITE")), key=lambda site: site.name)
+    own = [module.SITE for module in modules if hasattr(module, "SITE")]
+    sites = sorted([*own, *read_site_files(os.environ.get("NEWSARCHIVE_SITES"))], key=lambda site: site.name)
     claimed: dict[str, str] = {}
     for site in sites:
         for claim in (site.name, *site.hosts):

@@ -1,0 +1,125 @@
+"""Serves the synthetic newspapers on loopback, as the HTTP proxy that a crawl is told of by ``http_proxy``."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from bench.newspaper.newspaper import Press
+
+STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+LARGEST_HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request that was answered."""
+
+    url: str
+    status: int
+    conditional: bool
+    user_agent: str
+
+    @property
+    def kind(self) -> str:
+        """What was asked for: robots, photo, gallery, or listing (feeds and sitemaps too)."""
+        path = urlsplit(self.url).path
+        if path == "/robots.txt":
+            return "robots"
+        return {"jpg": "photo", "htm": "gallery"}.get(path.rpartition(".")[2], "listing")
+
+
+class Connection(asyncio.Protocol):
+    """One client's connection, kept open; a request is a head without body, an answer leaves in one write."""
+
+    def __init__(self, press: Press, note: Callable[[Asked], None]) -> None:
+        self.press, self.note = press, note
+        self.buffer = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.buffer += data
+        while not self.transport.is_closing():
+            head, end, rest = self.buffer.partition(b"\r\n\r\n")
+            if not end:
+                break
+            self.buffer = rest
+            self.transport.write(self._answer(head.decode("latin-1")))
+        if len(self.buffer) > LARGEST_HEAD:
+            self.transport.close()
+
+    def _answer(self, head: str) -> bytes:
+        first, *lines = head.split("\r\n")
+        method, target, _ = first.split(" ", 2)
+        fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        url = f"http://{fields.get('host', 'tonghop.example')}{target}" if target.startswith("/") else target
+        answer = self.press.answer(url, fields)
+        is_conditional = "if-none-match" in fields or "if-modified-since" in fields
+        self.note(Asked(url, answer.status, is_conditional, fields.get("user-agent", "")))
+        said = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        length = "" if answer.status == 304 else f"Content-Length: {len(answer.body)}\r\n"
+        start = f"{STATUS_LINES[answer.status]}{said}{length}\r\n".encode("latin-1")
+        return start if method == "HEAD" else start + answer.body
+
+
+class NewspaperServer:
+    """The newspapers in a thread of this process, on a free loopback port; a context manager.
+
+    ``note`` is called (in that thread) with every request that was answered; ``counts`` has them by kind and status.
+    """
+
+    def __init__(self, press: Press, *, port: int = 0, note: Callable[[Asked], None] | None = None) -> None:
+        self.press = press
+        self.counts: Counter[tuple[str, int]] = Counter()
+        self._note, self._wanted_port = note, port
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    @property
+    def address(self) -> str:
+        """What ``http_proxy`` must be set to."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def _remember(self, asked: Asked) -> None:
+        self.counts[asked.kind, asked.status] += 1
+        if self._note:
+            self._note(asked)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        make = self._loop.create_server(
+            lambda: Connection(self.press, self._remember), "127.0.0.1", self._wanted_port, backlog=256
+        )
+        self._server = self._loop.run_until_complete(make)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+        self._ready.set()
+        self._loop.run_forever()
+        self._server.close()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def wait(self) -> None:
+        """Serve until interrupted."""
+        self._thread.join()
