@@ -70,6 +70,8 @@ _NO_PHOTO_WORDS = re.compile(
 _TRACKERS = re.compile(
     r"//[^/]*(?:doubleclick|googlesyndication|google-analytics|scorecardresearch|facebook\.com/tr|admicro|adnxs)"
 )
+_LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox")
+_LIGHTBOX_NAMES = ("data-fancybox", "data-lightbox", "data-caption", "data-desc", "data-pswp", "data-photo")
 _MOST_SIZES = 20
 _NUMBER = re.compile(r"^\s*(\d+)")
 
@@ -99,9 +101,18 @@ def is_teaser(photo: Photo) -> bool:
     low = href[:11].lower()
     if low.startswith(("javascript:", "data:", "mailto:")):
         return False
-    if is_image_address(href):
+    if is_image_address(href) or _same_file(href, photo.element.get("src") or ""):
         return False
-    return not _same_file(href, photo.element.get("src") or "")
+    return not _opens_lightbox(photo.element)
+
+
+def _opens_lightbox(element: _Element) -> bool:
+    """Whether the link around a picture shows it in full: it says so by class or attribute."""
+    link = next(islice(element.iterancestors("a"), 1), None)
+    if link is None:
+        return False
+    words = f"{link.get('class') or ''} {link.get('rel') or ''}".lower()
+    return bool(_LIGHTBOX.search(words)) or any(name.startswith(_LIGHTBOX_NAMES) for name in link.keys())  # noqa: SIM118
 
 
 def _same_file(href: str, src: str) -> bool:

@@ -41,6 +41,7 @@ TAGS: dict[str, int] = {
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     "br": BREAK,
     "img": IMAGE,
+    "amp-img": IMAGE,
     "meta": META,
 }
 PLAIN_INLINE = frozenset("b strong i em u sup sub small big abbr q s strike tt var code kbd ins".split())

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (markup reads better in one line)
 """Page shapes that newspapers use, in small: each must give exactly the pairs that a careful reader sees."""
 
 from __future__ import annotations
@@ -137,11 +138,16 @@ def test_one_caption_row_under_two_cells_is_shared() -> None:
 
 
 def test_rows_of_one_big_table_with_one_class_for_photos_and_captions() -> None:
-    assert read(f"<table>{each('<tr><td class=Image>IMG</td></tr><tr><td class=Image>CAPTION</td></tr>')}</table>") == IN_ORDER
+    assert (
+        read(f"<table>{each('<tr><td class=Image>IMG</td></tr><tr><td class=Image>CAPTION</td></tr>')}</table>")
+        == IN_ORDER
+    )
 
 
 def test_several_paragraphs_tell_of_one_photo() -> None:
-    body = each("<figure class=image>IMG</figure><p>CAPTION</p>").replace(CAPTIONS[1], f"{CAPTIONS[1]}</p><p>Mưa rồi.", 1)
+    body = each("<figure class=image>IMG</figure><p>CAPTION</p>").replace(
+        CAPTIONS[1], f"{CAPTIONS[1]}</p><p>Mưa rồi.", 1
+    )
     assert read(body)[1] == (url(2), f"{CAPTIONS[1]} Mưa rồi.")
 
 
