@@ -20,5 +20,5 @@ SITE = MASTERCMS.but(
     page_size=20,
     gallery_url=r"-\d+\.html$",
     article_id=r"-(\d+)\.html$",
-    gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b|(?:^|/)(?:chum-|loat-|bo-|phong-su-)?anh-",
+    gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b(?! hưởng)|(?:chum|loat|bo|phong-su)-anh-",
 )

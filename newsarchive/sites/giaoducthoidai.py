@@ -16,5 +16,5 @@ SITE = HEMERA.but(
     listing_link="article.story .story__heading a.cms-link[href]",
     gallery_url=r"-post\d+\.html$",
     article_id=r"-post(\d+)\.html$",
-    gallery_mark=r"\bảnh\b|(?:^|/)(?:chum-|loat-|bo-)?anh-",
+    gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b(?! hưởng)|(?:chum|loat|bo|phong-su)-anh-",
 )

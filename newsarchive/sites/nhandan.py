@@ -18,6 +18,6 @@ SITE = HEMERA.but(
     listing_link="article.story .story__heading a.cms-link[href]",
     gallery_url=r"-post\d+\.html$",
     article_id=r"-post(\d+)\.html$",
-    gallery_mark=r"^\[ảnh\]|(?:^|/)anh-",
+    gallery_mark=r"^\[ảnh\]|^anh-(?!huong)",
     author_css=(".cms-author .name",),
 )

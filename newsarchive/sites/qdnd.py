@@ -17,7 +17,7 @@ SITE = FIGURE.but(
     pager="{section}/p/{page}",
     gallery_url=r"-\d{5,8}$",
     article_id=r"-(\d{5,8})$",
-    gallery_mark=r"^/anh/|\bảnh\b",
+    gallery_mark=r"^/anh/",
     date_css=(".post-subinfo",),
     caption_from=(*FIGURE.caption_from, "flow"),
     rewrites=((r"(\.(?:jpe?g|png))\?dpi=.*$", r"\1"),),

@@ -18,6 +18,6 @@ SITE = HEMERA.but(
     listing_link="article.story .story__heading a.cms-link[href], .story a[href]",
     gallery_url=r"(?:-post|/)\d+\.vnp$",
     article_id=r"(?:-post|/)(\d+)\.vnp$",
-    gallery_mark=r"^\[photo\]|(?:^|/)photo-",
+    gallery_mark=r"^\[photo\]|^photo-",
     author_css=(".cms-author .name", ".cms-author"),
 )

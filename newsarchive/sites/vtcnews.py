@@ -18,7 +18,7 @@ SITE = FIGURE.but(
     last_page=30,
     gallery_url=r"-(?:ar|d)\d+\.html$",
     article_id=r"-(?:ar|d)(\d+)\.html$",
-    gallery_mark=r"^(?:chùm |loạt |bộ )?ảnh\b|(?:^|/)(?:chum-|loat-|bo-)?anh-",
+    gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b(?! hưởng)|(?:chum|loat|bo|phong-su)-anh-",
     caption=(".expEdit", "figcaption"),
     date_css=(".time-update",),
 )
