@@ -19,7 +19,9 @@ class Page:
 
     ``url`` is the address that was asked for (the page's identity in the frontier), ``final_url`` the one that
     answered after redirects, when it differs. ``headers`` keep the order and spelling of the server, as
-    (name, value) pairs decoded as Latin-1. ``capture_id`` is set once the bytes are safe in the archive.
+    (name, value) pairs decoded as Latin-1. ``notes`` is what robots.txt, headers and page said on being archived, one
+    short text each ("robots.txt: allowed", "X-Robots-Tag: noarchive"). ``capture_id`` is set once the bytes are safe
+    in the archive.
     """
 
     url: str
@@ -31,6 +33,7 @@ class Page:
     site: str | None = None
     found_via: str | None = None
     capture_id: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,29 @@ Everything that enters goes through :class:`Archive`; readers use :class:`Archiv
 the file itself (docs/schema.md).
 """
 
+from newsarchive.archive.days import Day
+from newsarchive.archive.findings import FoundPage, WayCount
+from newsarchive.archive.hosts import HostState
+from newsarchive.archive.locks import Lock
 from newsarchive.archive.reader import ArchiveReader
 from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, SiteStats, Stats, Stored
+from newsarchive.archive.revisits import Validators, read_ages
 from newsarchive.archive.writer import Archive
 
-__all__ = ["Archive", "ArchiveReader", "GalleryRecord", "Hit", "RunRecord", "SiteStats", "Stats", "Stored"]
+__all__ = [
+    "Archive",
+    "ArchiveReader",
+    "Day",
+    "FoundPage",
+    "GalleryRecord",
+    "Hit",
+    "HostState",
+    "Lock",
+    "RunRecord",
+    "SiteStats",
+    "Stats",
+    "Stored",
+    "Validators",
+    "WayCount",
+    "read_ages",
+]

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.processes import is_running, start_of
 from newsarchive.errors import ArchiveError, NotFoundError
 
 _INCOMING = ".incoming"
@@ -80,7 +81,7 @@ class Blobs:
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
                 _sync_folder(folder.parent)
-        temporary = incoming / f"{os.getpid()}-{_start_of(os.getpid())}-{secrets.token_hex(8)}"
+        temporary = incoming / f"{os.getpid()}-{start_of(os.getpid())}-{secrets.token_hex(8)}"
         try:
             with temporary.open("xb") as file:
                 file.write(body)
@@ -109,24 +110,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _start_of(pid: int) -> str:
-    """When the process began, in the kernel's ticks; "0" where there is no /proc (process numbers are used again)."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", errors="replace")
-    except OSError:
-        return "0"
-    return stat.rpartition(")")[2].split()[19]  # field 22, starttime (proc(5)); the name before it may hold spaces
-
-
 def _is_being_written(name: str) -> bool:
     pid, _, rest = name.partition("-")
-    started = rest.partition("-")[0]
-    if not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return _start_of(int(pid)) == started
+    return pid.isdecimal() and is_running(int(pid), rest.partition("-")[0])

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, select, update
 
+from newsarchive.archive.crawl_tables import CaptureRow
 from newsarchive.archive.frontier import PAGE, page_id_of
-from newsarchive.archive.tables import CaptureRow
 from newsarchive.archive.upsert import insert
 from newsarchive.model import Page
 
@@ -20,15 +20,16 @@ PAGE_SUFFIX = "html"
 def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: int | None, now: datetime) -> int:
     """The number of the capture of ``page``, whose bytes are stored under ``sha256``.
 
-    The same bytes, status and final address as in the page's last capture are the same capture, seen once more.
+    The same bytes, status, final address and notes as in the page's last capture are the same capture, seen once
+    more.
     """
     fetched_at = page.fetched_at or now
     page_id = page_id_of(connection, page.url, site=page.site, via=page.found_via, now=now)
     last = connection.execute(
         select(CAPTURE).where(CAPTURE.c.page_id == page_id).order_by(CAPTURE.c.id.desc()).limit(1)
     ).first()
-    same = (sha256, page.status, page.final_url)
-    if last is not None and (last.sha256, last.status, last.final_url) == same:
+    same = (sha256, page.status, page.final_url, list(page.notes))
+    if last is not None and (last.sha256, last.status, last.final_url, last.notes or []) == same:
         seen = {"last_seen_at": max(fetched_at, last.last_seen_at), "times_seen": last.times_seen + 1}
         connection.execute(update(CAPTURE).where(CAPTURE.c.id == last.id).values(seen))
         return int(last.id)
@@ -39,6 +40,7 @@ def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: i
         "headers": [list(header) for header in page.headers],
         "sha256": sha256,
         "size": len(page.body),
+        "notes": list(page.notes) or None,
         "fetched_at": fetched_at,
         "last_seen_at": fetched_at,
         "run_id": run_id,

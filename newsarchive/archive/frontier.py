@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select, update
 
 from newsarchive.archive.addresses import page_key
-from newsarchive.archive.tables import FailureRow, PageRow, SiteRow
+from newsarchive.archive.crawl_tables import FailureRow, PageRow
+from newsarchive.archive.tables import SiteRow
 from newsarchive.archive.upsert import find_ids, insert_missing, put_row
 
 PAGE: Table = PageRow.__table__  # type: ignore[assignment]
@@ -33,16 +33,6 @@ def site_id_of(connection: Connection, site: str | None) -> int | None:
     return found[site]
 
 
-def find_pages(
-    connection: Connection, site: str, urls: Iterable[str], *, via: str | None, run_id: int | None, now: datetime
-) -> int:
-    """Put ``urls`` into the frontier, due at once; returns how many were new. Known ones stay as they are."""
-    site_id = site_id_of(connection, site)
-    new = {"site_id": site_id, "state": "found", "found_via": via, "found_at": now, "due_at": now, "run_id": run_id}
-    rows = {page_key(url): {**new, "url": url, "key": page_key(url)} for url in reversed(list(urls))}
-    return insert_missing(connection, PAGE, list(reversed(rows.values())), "key")
-
-
 def page_id_of(connection: Connection, url: str, *, site: str | None, via: str | None, now: datetime) -> int:
     """The row of this address, made (not due) if there is none."""
     key = page_key(url)
@@ -65,18 +55,47 @@ def due_pages(connection: Connection, site: str, *, now: datetime, limit: int | 
     return list(connection.execute(query.limit(limit)).scalars())
 
 
+def is_stored(connection: Connection, url: str) -> bool:
+    """Whether the page's gallery is stored, be the page itself gone by now."""
+    stored = select(PAGE.c.id).where(PAGE.c.key == page_key(url), PAGE.c.gallery_id.is_not(None))
+    return connection.execute(stored).first() is not None
+
+
 def mark_due(connection: Connection, url: str, *, at: datetime) -> None:
-    """Have the page fetched (again) from ``at`` on."""
-    values = {"due_at": at, "state": "due", "attempts": 0}
+    """Have the page fetched (again) from ``at`` on, whatever became of it before."""
+    values = {"due_at": at, "state": "due", "attempts": 0, "gone_at": None}
     connection.execute(update(PAGE).where(PAGE.c.key == page_key(url)).values(values))
 
 
-def fail_page(connection: Connection, url: str, reason: str, *, run_id: int | None, gone: bool, now: datetime) -> None:
-    """Write down why a page could not be had. A page that is ``gone`` is not asked for again; others wait and are."""
+def fail_page(
+    connection: Connection,
+    url: str,
+    reason: str,
+    *,
+    run_id: int | None,
+    gone: bool,
+    now: datetime,
+    next_check: datetime | None = None,
+) -> None:
+    """Write down why a page could not be had; it waits and is tried again, longer each time.
+
+    ``gone``: the answer says that it is not there. The second such answer in a row is believed: it is not asked for
+    again. A page whose gallery is stored stays "stored" until then, and after the last attempt waits for
+    ``next_check`` (its next revisit); its gallery stays whatever happens.
+    """
     page_id = page_id_of(connection, url, site=None, via=None, now=now)
-    attempts = 1 + connection.execute(select(PAGE.c.attempts).where(PAGE.c.id == page_id)).scalar_one()
-    again = None if gone or attempts >= MAX_ATTEMPTS else now + FIRST_DELAY * 2 ** (attempts - 1)
-    values = {"state": "gone" if gone else "failed", "last_error": reason, "attempts": attempts, "due_at": again}
+    before = connection.execute(select(PAGE).where(PAGE.c.id == page_id)).one()
+    attempts = before.attempts + 1
+    is_gone = gone and before.gone_at is not None
+    values = {"last_error": reason, "attempts": attempts}
+    if gone:
+        values["gone_at"] = before.gone_at or now
+    if is_gone:
+        values |= {"state": "gone", "due_at": None}
+    else:
+        is_stored = before.gallery_id is not None
+        waits = now + FIRST_DELAY * 2 ** (attempts - 1) if attempts < MAX_ATTEMPTS else None
+        values |= {"state": "stored" if is_stored else "failed", "due_at": waits or next_check}
     connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(values))
     if run_id is not None:
         note_failure(connection, run_id, url, reason, now=now)
@@ -88,9 +107,16 @@ def note_failure(connection: Connection, run_id: int, url: str, reason: str, *, 
     put_row(connection, FAILURE, row, ("run_id", "url"))
 
 
-def mark_not_gallery(connection: Connection, url: str, *, reason: str) -> None:
-    """The page is an article or a listing: it is not asked for again."""
-    values = {"state": "not_gallery", "last_error": reason, "due_at": None}
+def mark_not_gallery(connection: Connection, url: str, *, reason: str, run_id: int | None, now: datetime) -> None:
+    """The page is an article or a listing: it is not asked for again.
+
+    One whose gallery is stored shows another page in its place (a "soft 404"): that is an answer that it is gone.
+    """
+    row = connection.execute(select(PAGE.c.gallery_id).where(PAGE.c.key == page_key(url))).first()
+    if row is not None and row.gallery_id is not None:
+        fail_page(connection, url, f"soft 404: {reason}", run_id=run_id, gone=True, now=now)
+        return
+    values = {"state": "not_gallery", "last_error": reason, "due_at": None, "attempts": 0}
     connection.execute(update(PAGE).where(PAGE.c.key == page_key(url)).values(values))
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import frontier, photo_index, runs, show, sqlite, sums
+from newsarchive.archive import days, findings, frontier, hosts, locks, photo_index, revisits, runs, show, sqlite, sums
 from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.days import Day
 from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.findings import WayCount
+from newsarchive.archive.hosts import HostState
+from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, Stats
+from newsarchive.archive.revisits import Validators
 from newsarchive.archive.state import check_readable
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Photo
@@ -107,6 +112,46 @@ class ArchiveReader:
         """A run by its number or job key; raises :class:`~newsarchive.errors.NotFoundError`."""
         with self.reading() as connection:
             return runs.read_run(connection, key)
+
+    def runs(self, *, site: str | None = None, limit: int | None = None) -> list[RunRecord]:
+        """Runs, newest first."""
+        with self.reading() as connection:
+            return runs.list_runs(connection, site=site, limit=limit)
+
+    def ways_report(self, *, run_id: int | None = None, site: str | None = None) -> dict[str, WayCount]:
+        """By way of finding: pages that it found (first in this run; of this newspaper), and those it alone found."""
+        with self.reading() as connection:
+            return findings.ways_report(connection, run_id=run_id, site=site)
+
+    def days(self, site: str, since: date, until: date) -> list[Day]:
+        """Every day from ``since`` to ``until``: known, stored, missing and why; last the pages without a day."""
+        with self.reading() as connection:
+            return days.list_days(connection, site, since, until)
+
+    def host_state(self, name: str) -> HostState:
+        """What is known of a server: robots.txt, waits, requests of the day, blocks."""
+        with self.reading() as connection:
+            return hosts.host_state(connection, name)
+
+    def hosts(self) -> list[HostState]:
+        """All servers that were met, by name."""
+        with self.reading() as connection:
+            return hosts.list_hosts(connection)
+
+    def locks(self) -> list[Lock]:
+        """Who holds what, dead processes too."""
+        with self.reading() as connection:
+            return locks.list_locks(connection)
+
+    def validators(self, url: str) -> Validators:
+        """What to send with the next request for a page, so that an unchanged one is answered with 304."""
+        with self.reading() as connection:
+            return revisits.page_validators(connection, url)
+
+    def is_stored(self, url: str) -> bool:
+        """Whether the page of this address has a gallery in the archive."""
+        with self.reading() as connection:
+            return frontier.is_stored(connection, url)
 
     def due_pages(self, site: str, *, now: datetime | None = None, limit: int | None = None) -> list[str]:
         """Addresses of a newspaper that are to be fetched by ``now``, longest due first."""

@@ -66,7 +66,11 @@ class GalleryRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One run of a spider. ``counts`` by name; ``failures`` as (address, reason)."""
+    """One run of a spider. ``counts`` by name; ``failures`` as (address, reason).
+
+    ``log_path`` and ``events`` (JSON lines) are files under the archive's folder; None where none was kept.
+    ``times_started`` is 1, and one more for each continuation.
+    """
 
     run_id: int
     job_key: str | None
@@ -78,6 +82,9 @@ class RunRecord:
     finished_at: datetime | None
     counts: dict[str, int]
     failures: tuple[tuple[str, str], ...]
+    log_path: str | None = None
+    events: str | None = None
+    times_started: int = 1
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready dict."""

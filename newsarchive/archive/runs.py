@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
 from newsarchive.archive.captures import CAPTURE
 from newsarchive.archive.frontier import FAILURE, PAGE, SITE, site_id_of
@@ -28,8 +29,22 @@ def start_run(connection: Connection, site: str, spider: str, *, job_key: str | 
     return int(connection.execute(statement.returning(RUN.c.id)).scalar_one())
 
 
+def set_run_files(connection: Connection, run_id: int, files: Mapping[str, str]) -> None:
+    """Write down where a run's ``log_path`` and ``events`` lie, under the archive's folder."""
+    connection.execute(update(RUN).where(RUN.c.id == run_id).values(dict(files)))
+
+
+def end_dead_runs(connection: Connection, site: str, *, at: datetime) -> int:
+    """Close the runs of ``site`` that a killed process left open; returns how many. For who holds the newspaper."""
+    open_runs = select(RUN.c.id).join(SITE).where(SITE.c.name == site, RUN.c.state == "running")
+    dead = list(connection.execute(open_runs).scalars())
+    for run_id in dead:
+        finish_run(connection, run_id, state="stopped", reason="the process died", now=at)
+    return len(dead)
+
+
 def finish_run(connection: Connection, run_id: int, *, state: str, reason: str | None, now: datetime) -> None:
-    """Close a run: its state (finished, stopped, failed), why it ended, and what it brought."""
+    """Close a run: its state (finished, stopped, waiting, blocked, failed), why it ended, and what it brought."""
     values = {"state": state, "reason": reason, "finished_at": now, "counts": count_run(connection, run_id)}
     connection.execute(update(RUN).where(RUN.c.id == run_id).values(values))
 
@@ -58,9 +73,24 @@ def count_run(connection: Connection, run_id: int) -> dict[str, int]:
 def read_run(connection: Connection, key: int | str) -> RunRecord:
     """A run by its number or its job key; raises :class:`~newsarchive.errors.NotFoundError`."""
     by_key = RUN.c.id == key if isinstance(key, int) else RUN.c.job_key == key
-    row = connection.execute(select(RUN, SITE.c.name.label("newspaper")).outerjoin(SITE).where(by_key)).first()
+    row = connection.execute(_RUNS.where(by_key)).first()
     if row is None:
         raise NotFoundError(f"no run {key!r} in this archive")
+    return _record(connection, row)
+
+
+def list_runs(connection: Connection, *, site: str | None, limit: int | None) -> list[RunRecord]:
+    """Runs, newest first."""
+    query = _RUNS.order_by(RUN.c.id.desc()).limit(limit)
+    if site is not None:
+        query = query.where(SITE.c.name == site)
+    return [_record(connection, row) for row in connection.execute(query).all()]
+
+
+_RUNS = select(RUN, SITE.c.name.label("newspaper")).outerjoin(SITE)
+
+
+def _record(connection: Connection, row: Row[Any]) -> RunRecord:
     failures = select(FAILURE.c.url, FAILURE.c.reason).where(FAILURE.c.run_id == row.id).order_by(FAILURE.c.id)
     return RunRecord(
         run_id=row.id,
@@ -73,4 +103,7 @@ def read_run(connection: Connection, key: int | str) -> RunRecord:
         finished_at=row.finished_at,
         counts=row.counts if row.counts is not None else count_run(connection, row.id),
         failures=tuple((failed.url, failed.reason) for failed in connection.execute(failures)),
+        log_path=row.log_path,
+        events=row.events,
+        times_started=row.times_started,
     )

@@ -12,6 +12,7 @@ from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.frontier import PAGE, page_id_of, site_id_of
 from newsarchive.archive.photo_index import SOURCE, add_photos
 from newsarchive.archive.records import Stored
+from newsarchive.archive.revisits import Ages, captured_validators, checked_values
 from newsarchive.archive.rows import caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
 from newsarchive.archive.tables import CaptionRow, CreditRow
 from newsarchive.archive.upsert import find_ids, insert_missing
@@ -24,18 +25,22 @@ CREDIT: Table = CreditRow.__table__  # type: ignore[assignment]
 # Statements are built once: building one costs several times as much as running it.
 _GALLERY_OF_PAGE = select(PAGE.c.gallery_id).where(PAGE.c.id == bindparam("page"))
 _ADD_GALLERY = insert(GALLERY).returning(GALLERY.c.id)
+_KEPT = ("gallery_id", "etag", "last_modified", "state", "attempts", "last_error", "gone_at")
 _DONE = (
     update(PAGE)
     .where(PAGE.c.id == bindparam("page"))
-    .values(state="stored", gallery_id=bindparam("gallery_id"), due_at=None, attempts=0, last_error=None)
+    .values({name: bindparam(name) for name in (*_KEPT, "checked_at", "check_step", "due_at")})
 )
 
 
-def store_gallery(connection: Connection, gallery: Gallery, *, run_id: int | None, now: datetime) -> Stored:
+def store_gallery(
+    connection: Connection, gallery: Gallery, *, run_id: int | None, now: datetime, revisit: Ages = ()
+) -> Stored:
     """Store ``gallery`` inside the transaction of ``connection``.
 
     The same content as in the newest version adds no row: photos that were missing are filled in, and how it was
-    read is brought up to date. Other content becomes the next version; the one before stays.
+    read is brought up to date. Other content becomes the next version; the one before stays. The gallery's page is
+    due again at the next of the ``revisit`` ages.
     """
     page_id = None
     if gallery.url:
@@ -55,7 +60,10 @@ def store_gallery(connection: Connection, gallery: Gallery, *, run_id: int | Non
         number = add_version(connection, known, newest, row, pairs)
         stored = Stored(known, number, is_new=is_new, changed=True)
     if page_id is not None:
-        connection.execute(_DONE, {"page": page_id, "gallery_id": known})
+        failures = [pair.photo_failure for pair in gallery.pairs]
+        done = captured_validators(connection, gallery.capture_id, failures)
+        values = {**done, **checked_values(connection, page_id, revisit, now)}
+        connection.execute(_DONE, {"page": page_id, "gallery_id": known, **values})
     return stored
 
 

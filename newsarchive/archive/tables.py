@@ -1,4 +1,4 @@
-"""The tables behind the views: typed mappings, each column with its meaning.
+"""The tables behind the views: typed mappings, each column with its meaning. The crawl's own are in crawl_tables.py.
 
 They are written with Core inserts (:mod:`newsarchive.archive.store`) and may change by migration; researchers
 read the views (:mod:`newsarchive.archive.views`). Every fact has one place: a caption, a credit and a photo are
@@ -52,64 +52,14 @@ class RunRow(Base):
     job_key: Mapped[str | None] = mapped_column(unique=True, comment="name given by the caller; NULL: unnamed")
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
     spider: Mapped[str] = mapped_column(comment="way of finding: sections, feeds, ...")
-    state: Mapped[str] = mapped_column(comment="running, finished, stopped or failed")
+    state: Mapped[str] = mapped_column(comment="running, finished, stopped, waiting, blocked or failed")
     reason: Mapped[str | None] = mapped_column(comment="why it ended")
     started_at: Mapped[datetime] = mapped_column(comment="UTC")
     finished_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL: still running or killed")
     times_started: Mapped[int] = mapped_column(server_default="1", comment="1, and one more for each continuation")
     counts: Mapped[Plain | None] = mapped_column(comment="JSON object of counts, set at the end")
-
-
-class PageRow(Base):
-    """The frontier: an address is a row before it is fetched, so a killed crawl loses nothing."""
-
-    __tablename__ = "page"
-    __table_args__ = (Index("page_by_due", "site_id", "due_at"),)
-
-    id: Mapped[Key]
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
-    url: Mapped[str] = mapped_column(comment="address as first found, never rewritten")
-    key: Mapped[str] = mapped_column(unique=True, comment="address as compared: no scheme, fragment, tracking; NFC")
-    state: Mapped[str] = mapped_column(comment="found, due, captured, stored, failed, gone or not_gallery")
-    found_via: Mapped[str | None] = mapped_column(comment="way of finding: sections, feeds, urls, ...")
-    found_at: Mapped[datetime] = mapped_column(comment="UTC")
-    due_at: Mapped[datetime | None] = mapped_column(comment="UTC; to be fetched from then on; NULL: not again")
-    attempts: Mapped[int] = mapped_column(server_default="0", comment="failures since the last success")
-    last_error: Mapped[str | None] = mapped_column(comment="reason of the last failure")
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True, comment="run that found it")
-    gallery_id: Mapped[int | None] = mapped_column(ForeignKey("gallery.id"), index=True)
-
-
-class CaptureRow(Base):
-    """One fetch of a page whose bytes differ from the fetch before; the bytes lie in pages/ under their hash."""
-
-    __tablename__ = "capture"
-
-    id: Mapped[Key]
-    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
-    final_url: Mapped[str | None] = mapped_column(comment="address after redirects; NULL: as asked")
-    status: Mapped[int] = mapped_column(comment="HTTP status")
-    headers: Mapped[Plain] = mapped_column(comment="JSON array of [name, value], in the server's order")
-    sha256: Mapped[str] = mapped_column(index=True, comment="of the body, hex")
-    size: Mapped[int] = mapped_column(comment="bytes of the body")
-    notes: Mapped[Plain | None] = mapped_column(comment="JSON array: what robots, headers and page say on archiving")
-    fetched_at: Mapped[datetime] = mapped_column(comment="UTC; first fetch of these bytes")
-    last_seen_at: Mapped[datetime] = mapped_column(comment="UTC; last fetch of the same bytes")
-    times_seen: Mapped[int] = mapped_column(server_default="1", comment="fetches that gave these bytes in a row")
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"), index=True)
-
-
-class FailureRow(Base):
-    """What a run could not have, with its reason."""
-
-    __tablename__ = "failure"
-    __table_args__ = (UniqueConstraint("run_id", "url"),)
-
-    id: Mapped[Key]
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
-    url: Mapped[str] = mapped_column(comment="page or listing")
-    reason: Mapped[str] = mapped_column(comment="in words, such as HTTP 503")
-    failed_at: Mapped[datetime] = mapped_column(comment="UTC")
+    log_path: Mapped[str | None] = mapped_column(comment="its log, under the archive's folder; NULL: none was kept")
+    events: Mapped[str | None] = mapped_column(comment="its events as JSON lines, under the archive's folder")
 
 
 class GalleryRow(Base):

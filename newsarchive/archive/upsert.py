@@ -20,8 +20,8 @@ def insert(connection: Connection, table: Table) -> Any:
     return _INSERTS[connection.dialect.name](table)
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], unique: str) -> int:
-    """Insert those of ``rows`` whose ``unique`` column is not there yet; returns how many that were."""
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> int:
+    """Insert those of ``rows`` whose ``unique`` columns are not there yet; returns how many that were."""
     if not rows:
         return 0
     statement = _insert_missing(connection.dialect.name, table, unique)
@@ -41,8 +41,8 @@ def _put_row(dialect: str, table: Table, columns: tuple[str, ...], unique: tuple
 
 
 @cache  # building a statement costs several times as much as running it
-def _insert_missing(dialect: str, table: Table, unique: str) -> Any:
-    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=[unique])
+def _insert_missing(dialect: str, table: Table, unique: tuple[str, ...]) -> Any:
+    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique)
 
 
 @cache

@@ -6,17 +6,20 @@ import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import captures, frontier, photo_index, runs, sqlite, store
+from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite, store
 from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.findings import FoundPage
+from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
 from newsarchive.archive.records import Stored
+from newsarchive.archive.revisits import Ages
 from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveError, ArchiveWriteError, NotFoundError
 from newsarchive.model import Gallery, Page, Photo
@@ -76,25 +79,107 @@ class Archive(ArchiveReader):
         ):
             yield connection
 
-    def find_pages(self, site: str, urls: Iterable[str], *, via: str | None = None, run_id: int | None = None) -> int:
-        """Put addresses into the frontier, due at once; returns how many were new."""
+    @contextmanager
+    def hold(self, name: str) -> Iterator[None]:
+        """Hold ``name`` (a newspaper's) while the ``with`` statement lasts; see :meth:`take_lock`."""
+        self.take_lock(name)
+        try:
+            yield
+        finally:
+            self.release_lock(name)
+
+    def take_lock(self, name: str) -> Lock | None:
+        """Hold ``name`` until :meth:`release_lock`; a dead process's lock is taken over, and returned.
+
+        Whoever holds it gives a sign of life with :meth:`beat` every half minute. Raises
+        :class:`~newsarchive.errors.ArchiveLockedError`, saying who holds it, if a living process does.
+        """
         with self.writing() as connection:
-            return frontier.find_pages(connection, site, urls, via=via, run_id=run_id, now=utc_now())
+            return locks.take_lock(connection, name, now=utc_now(), where=str(self.folder))
+
+    def beat(self, name: str) -> None:
+        """Say that the holder of ``name`` lives; raises ArchiveLockedError if the lock went to somebody else."""
+        with self.writing() as connection:
+            locks.beat_lock(connection, name, now=utc_now(), where=str(self.folder))
+
+    def release_lock(self, name: str) -> None:
+        """Let go of ``name``; nothing happens if somebody else holds it."""
+        with self.writing() as connection:
+            locks.release_lock(connection, name)
+
+    def note_robots(self, host: str, *, status: int | None, text: str | None, crawl_delay: float | None) -> None:
+        """Keep a host's robots.txt: the answer's status (None: no answer), its text, the Crawl-delay in seconds."""
+        said = {"robots_status": status, "robots_txt": text, "crawl_delay": crawl_delay}
+        with self.writing() as connection:
+            hosts.change_host(connection, host, {**said, "robots_fetched_at": utc_now()})
+
+    def hold_off(self, host: str, until: datetime, reason: str) -> None:
+        """Ask a host for nothing before ``until``; a longer wait that stands already stays."""
+        with self.writing() as connection:
+            hosts.hold_off(connection, host, until, reason, now=utc_now())
+
+    def take_requests(self, host: str, day: date, count: int = 1, budget: int | None = None) -> int:
+        """How many of ``count`` requests the ``budget`` of ``day`` (None: no bound) grants; they count as made."""
+        with self.writing() as connection:
+            return hosts.take_requests(connection, host, day, count, budget)
+
+    def mark_blocked(self, host: str, reason: str | None) -> None:
+        """Write down that a host answers with a challenge; ``reason`` None: it does so no more."""
+        blocked_at = utc_now() if reason is not None else None
+        with self.writing() as connection:
+            hosts.change_host(connection, host, {"blocked_at": blocked_at, "blocked_reason": reason})
+
+    def find_pages(
+        self,
+        site: str,
+        entries: Iterable[str | FoundPage],
+        *,
+        via: str | None = None,
+        run_id: int | None = None,
+    ) -> int:
+        """Put addresses into the frontier, due at once; returns how many were new.
+
+        ``entries`` are addresses, or values with ``url`` and ``published_at``. That ``via`` found them is written
+        down for known ones too.
+        """
+        with self.writing() as connection:
+            return findings.find_pages(connection, site, entries, via=via, run_id=run_id, now=utc_now())
 
     def mark_due(self, url: str, *, at: datetime | None = None) -> None:
-        """Have a page fetched (again) from ``at`` (default: now) on."""
+        """Have a page fetched (again) from ``at`` (default: now) on, whatever became of it before."""
         with self.writing() as connection:
             frontier.mark_due(connection, url, at=at or utc_now())
 
-    def fail_page(self, url: str, reason: str, *, run_id: int | None = None, gone: bool = False) -> None:
-        """Write down why a page could not be had; it is tried again later, unless it is ``gone``."""
+    def reschedule(self, url: str, *, at: datetime | None) -> None:
+        """Have a page looked at from ``at`` on (None: never again); its state stays."""
         with self.writing() as connection:
-            frontier.fail_page(connection, url, reason, run_id=run_id, gone=gone, now=utc_now())
+            revisits.reschedule(connection, url, at=at)
 
-    def mark_not_gallery(self, url: str, *, reason: str) -> None:
-        """Write down that a page is no gallery; it is not asked for again."""
+    def note_unchanged(self, url: str, *, revisit: Ages = ()) -> None:
+        """The server answered 304: no capture, no version; the page is due at the next of the ``revisit`` ages."""
         with self.writing() as connection:
-            frontier.mark_not_gallery(connection, url, reason=reason)
+            revisits.note_unchanged(connection, url, revisit, now=utc_now())
+
+    def fail_page(
+        self, url: str, reason: str, *, run_id: int | None = None, gone: bool = False, revisit: Ages = ()
+    ) -> None:
+        """Write down why a page could not be had; it is tried again later, longer each time, five times at most.
+
+        ``gone``: the answer says that it is not there; the second such answer in a row is believed. A stored
+        gallery stays whatever happens, and its page is due at the next of the ``revisit`` ages after the last try.
+        """
+        with self.writing() as connection:
+            now = utc_now()
+            at = revisits.page_next_check(connection, url, revisit, now=now)
+            frontier.fail_page(connection, url, reason, run_id=run_id, gone=gone, now=now, next_check=at)
+
+    def mark_not_gallery(self, url: str, *, reason: str, run_id: int | None = None) -> None:
+        """Write down that a page is no gallery; it is not asked for again.
+
+        A page whose gallery is stored shows something else now: that counts as an answer that it is gone.
+        """
+        with self.writing() as connection:
+            frontier.mark_not_gallery(connection, url, reason=reason, run_id=run_id, now=utc_now())
 
     def record_capture(self, page: Page, *, run_id: int | None = None) -> int:
         """Keep a page's bytes, then its row; returns the capture's number (the last one's for the same bytes)."""
@@ -124,15 +209,30 @@ class Archive(ArchiveReader):
             if url is not None:
                 photo_index.add_source(connection, url, photo_id, etag=etag, last_modified=last_modified, now=now)
 
-    def store_gallery(self, gallery: Gallery, *, run_id: int | None = None) -> Stored:
-        """Store a gallery in one transaction; content that the archive holds already adds no row."""
+    def store_gallery(self, gallery: Gallery, *, run_id: int | None = None, revisit: Ages = ()) -> Stored:
+        """Store a gallery in one transaction; content that the archive holds already adds no row.
+
+        Its page is due again at the next of the ``revisit`` ages, counted from the first capture; never without.
+        """
         with self.writing() as connection:
-            return store.store_gallery(connection, gallery, run_id=run_id, now=utc_now())
+            return store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
 
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""
         with self.writing() as connection:
             return runs.start_run(connection, site, spider, job_key=job_key, now=utc_now())
+
+    def set_run_files(self, run_id: int, *, log_path: str | None = None, events: str | None = None) -> None:
+        """Write down where a run's log and its events lie, under the archive's folder; what is None stays."""
+        files = {name: path for name, path in (("log_path", log_path), ("events", events)) if path is not None}
+        if files:
+            with self.writing() as connection:
+                runs.set_run_files(connection, run_id, files)
+
+    def end_dead_runs(self, site: str, *, at: datetime | None = None) -> int:
+        """Close the runs of a newspaper that killed processes left open; returns how many. Hold its lock for this."""
+        with self.writing() as connection:
+            return runs.end_dead_runs(connection, site, at=at or utc_now())
 
     def note_run_failure(self, run_id: int, url: str, reason: str) -> None:
         """Add to a run what it could not have, such as a listing."""

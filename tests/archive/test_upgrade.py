@@ -22,10 +22,10 @@ from newsarchive.archive.tables import Base
 from newsarchive.archive.views import VIEWS
 from newsarchive.errors import ArchiveError
 
-SECOND = """
+LATER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade():
@@ -37,16 +37,16 @@ def upgrade():
 
 
 @pytest.fixture
-def second(tmp_path, monkeypatch):
-    """As if a second revision had been released; gives a function that writes it."""
+def later(tmp_path, monkeypatch):
+    """As if a later revision had been released; gives a function that writes it."""
 
     def release(breaking=""):
         folder = tmp_path / "migrations"
         shutil.copytree(upgrade.MIGRATIONS, folder, dirs_exist_ok=True)
-        (folder / "versions" / "r0002_second.py").write_text(SECOND.replace("BREAK", breaking))
+        (folder / "versions" / "r0003_later.py").write_text(LATER.replace("BREAK", breaking))
         monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
         for module in (upgrade, state):
-            monkeypatch.setattr(module, "REVISION", "0002")
+            monkeypatch.setattr(module, "REVISION", "0003")
 
     return release
 
@@ -61,56 +61,56 @@ def everything(path):
         return list(connection.iterdump())
 
 
-def test_an_older_archive_is_upgraded_after_a_copy_was_made(tmp_path, gallery, second, caplog):
+def test_an_older_archive_is_upgraded_after_a_copy_was_made(tmp_path, gallery, later, caplog):
     folder = tmp_path / "kho"
     with Archive.open(folder) as archive:
         archive.store_gallery(gallery)
     before = everything(folder / "archive.sqlite")
-    second()
+    later()
     with caplog.at_level(logging.WARNING), Archive.open(folder) as archive:
-        assert "archive.sqlite.before-0001" in caplog.text
+        assert "archive.sqlite.before-0002" in caplog.text
         assert [hit.position for hit in archive.search("xôi mới")] == [3]  # the index has learnt the new keys
         with archive.writing() as connection:
             check(connection)
     path = folder / "archive.sqlite"
-    assert query(path, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert query(path, "SELECT version_num FROM alembic_version") == [("0003",)]
     assert query(path, "SELECT kind, count(*) FROM pair GROUP BY kind") == [("photo", 3)]
     assert query(path, "PRAGMA foreign_key_check") == []
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
     assert len(query(path, "SELECT * FROM pairs")) == 3
-    assert everything(folder / "archive.sqlite.before-0001") == before
+    assert everything(folder / "archive.sqlite.before-0002") == before
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute("UPDATE pair SET photo_id = 999")  # its keys are still checked
 
 
-def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(tmp_path, gallery, second):
+def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(tmp_path, gallery, later):
     folder = tmp_path / "kho"
     with Archive.open(folder) as archive:
         archive.store_gallery(gallery)
     before = everything(folder / "archive.sqlite")
-    second(breaking='raise RuntimeError("mất điện")')
+    later(breaking='raise RuntimeError("mất điện")')
     with pytest.raises(RuntimeError, match="mất điện"):
         Archive.open(folder)
     assert everything(folder / "archive.sqlite") == before
 
 
-def test_an_upgrade_that_would_break_a_link_is_refused(tmp_path, gallery, second):
+def test_an_upgrade_that_would_break_a_link_is_refused(tmp_path, gallery, later):
     folder = tmp_path / "kho"
     with Archive.open(folder) as archive:
         archive.store_gallery(gallery)
     before = everything(folder / "archive.sqlite")
-    second(breaking='op.execute("DELETE FROM photo")')
+    later(breaking='op.execute("DELETE FROM photo")')
     with pytest.raises(ArchiveError, match="without what they point to"):
         Archive.open(folder)
     assert everything(folder / "archive.sqlite") == before
 
 
-def test_a_reader_tells_that_an_older_archive_must_be_opened_for_writing_first(tmp_path, second):
+def test_a_reader_tells_that_an_older_archive_must_be_opened_for_writing_first(tmp_path, later):
     Archive.open(tmp_path / "kho").close()
-    second()
-    with pytest.raises(ArchiveError, match=r"older newsarchive \(revision 0001\); open it once for writing"):
+    later()
+    with pytest.raises(ArchiveError, match=r"older newsarchive \(revision 0002\); open it once for writing"):
         ArchiveReader.open_read_only(tmp_path / "kho")
 
 
