@@ -30,6 +30,9 @@ LAYOUTS = {
 }
 """How the newspapers mark up a photo and its caption; they take turns."""
 
+LINKS = "".join(f'<li><a href="/{words.slug(name)}">{name}</a></li>' for name in words.SLOTS["topic"])
+STYLE = "".join(f".o{number}{{margin:{number}px;padding:{number % 7}px;float:left}}\n" for number in range(120))
+
 
 class Pages:
     """Renders what stands on ``host`` in one edition."""
@@ -175,8 +178,6 @@ class Pages:
             yield piece
 
     def _frame(self, title: str, lead: str, address: str, main: str, boxes: str) -> str:
-        links = "".join(f'<li><a href="/{words.slug(name)}">{name}</a></li>' for name in words.SLOTS["topic"])
-        style = "".join(f".o{number}{{margin:{number}px;padding:{number % 7}px;float:left}}\n" for number in range(120))
         return f"""<!DOCTYPE html>
 <html lang="vi">
 <head>
@@ -187,17 +188,17 @@ class Pages:
 <meta property="og:type" content="article"><meta property="og:title" content="{title}">
 <link rel="alternate" type="application/rss+xml" href="http://{self.host}/rss/anh.rss">
 <style>
-{style}</style>
+{STYLE}</style>
 </head>
 <body>
 <header class="dau-trang"><a class="logo" href="/"><img src="http://anh.{self.host}/giao-dien/logo.png" alt=""></a>
-<nav><ul>{links}</ul></nav></header>
+<nav><ul>{LINKS}</ul></nav></header>
 <main>
 {main}
 </main>
 <aside class="cot-phai"><h3>Tin liên quan</h3><ul class="danh-sach">
 {boxes}</ul></aside>
-<footer class="chan-trang"><ul>{links}</ul><p>{self.title}. Trang mẫu để đo và thử.</p></footer>
+<footer class="chan-trang"><ul>{LINKS}</ul><p>{self.title}. Trang mẫu để đo và thử.</p></footer>
 </body>
 </html>
 """

@@ -87,7 +87,7 @@ def caption(number: int) -> str:
     """The caption with this number; 8 billion numbers give as many captions.
 
     >>> caption(1)
-    'Cuối năm, một cụ bà phơi tấm lưới cũ bên bờ sông xã Vĩnh Lạc.'
+    'Lúc mờ sáng, một cụ bà ngồi đan lại tấm lưới cũ bên bờ sông xã Vĩnh Lạc.'
     """
     return sentence(CAPTIONS, number)
 

@@ -31,7 +31,9 @@ def _read_site(path: Path) -> Site:
     try:
         spec.loader.exec_module(module)
     except SiteRuleError as error:
-        raise SiteRuleError(error.what, where=f"{path}: {error.where}", then=error.then) from None
+        raise SiteRuleError(
+            error.what, where=": ".join(filter(None, (str(path), error.where))), then=error.then
+        ) from None
     except Exception as error:
         # Whatever a private file does wrong is told in one line, with the file: it is not a bug of this program.
         raise SiteRuleError(f"{type(error).__name__}: {error}", where=str(path), then="correct the file") from None
