@@ -10,17 +10,19 @@ from typing import Annotated
 import typer
 
 from newsarchive import console, reports
-from newsarchive.archive import Archive, RunRecord
-from newsarchive.crawl import crawl_site, find_checkout
-from newsarchive.errors import CrawlError, NewsarchiveError, NotFoundError
+from newsarchive.archive import Archive
+from newsarchive.cli_crawl import crawl, replay
+from newsarchive.crawl import find_checkout
+from newsarchive.errors import NewsarchiveError
 from newsarchive.new_site import accept_page, fetch_page, read_every_way, save_page, write_rule
-from newsarchive.sites import all_sites, get_site
+from newsarchive.options import DATA, AsJson, Folder, read_input
+from newsarchive.sites import all_sites
 from newsarchive.split import extract as extract_html
 from newsarchive.split import extract_text
 from newsarchive.split.decode import decode
 
 EXIT_CODES = """
-Exit codes: 0 done; 2 wrong use; 65 input that cannot be read; 66 no such thing; 70 a crawl failed;
+Exit codes: 0 done; 2 wrong use; 65 input that cannot be read; 66 no such thing; 70 a crawl failed (of several: any);
 73 cannot write (full disk, read-only folder); 74 the archive is unusable; 75 locked, try again later;
 76 the archive is of a newer version.
 """
@@ -34,29 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Folder = Annotated[
-    Path, typer.Option("--archive", envvar="NEWSARCHIVE_ARCHIVE", help="The folder of the archive.", metavar="DIR")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-DATA = Path("data")
-
-
-@app.command()
-def crawl(
-    sites: Annotated[list[str], typer.Argument(help="Names of newspapers (see: newsarchive sites).", metavar="SITE…")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
-    job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
-    archive: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """Crawl newspapers into the archive: pages, pairs and the original photos."""
-    names = [get_site(name).name for name in sites]
-    with Archive.open(archive) as opened:
-        runs = [crawl_one(opened, name, limit, job and f"{job}:{name}") for name in names]
-    reports.print_runs(runs, as_json=as_json)
-    if unfinished := [run for run in runs if run.state != "finished"]:
-        reasons = "; ".join(f"{run.newspaper} ({run.reason or 'ended without a word'})" for run in unfinished)
-        raise CrawlError(f"not finished: {reasons}", then=f"the logs are in {archive / 'logs'}")
+app.command()(crawl)
+app.command()(replay)
 
 
 @app.command()
@@ -143,23 +124,6 @@ def accept(
 ) -> None:
     """Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees."""
     reports.print_paths([accept_page(folder) for folder in folders], as_json=as_json)
-
-
-def crawl_one(archive: Archive, site: str, limit: int | None, job: str | None) -> RunRecord:
-    """One newspaper's crawl, with a live count on a terminal."""
-    with console.progress(f"crawling {site}", lambda: archive.tally(site)) as tick:
-        key = crawl_site(site, archive.folder, limit=limit, job=job, on_tick=tick)
-    return archive.run_report(key)
-
-
-def read_input(file: str) -> bytes:
-    """The bytes of ``file``, or of standard input for "-"; raises NotFoundError where there is no file."""
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"cannot be read ({error.strerror})", where=file, then="check the path") from None
 
 
 def main() -> None:

@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import newsarchive
 from newsarchive.errors import CrawlError
@@ -47,14 +47,16 @@ def crawl_site(
     site: str,
     folder: Path,
     *,
-    spider: str = "sections",
+    spider: str = "every_way",
     limit: int | None = None,
     job: str | None = None,
+    arguments: Mapping[str, str] = MappingProxyType({}),
     on_tick: Callable[[], None] = lambda: None,
 ) -> str:
     """Crawl one newspaper into the archive in ``folder``; returns the key of the run.
 
-    ``limit`` bounds the galleries that are fetched, ``job`` names the run (a run of that name is continued).
+    ``spider`` is a way of finding, or all that the newspaper names. ``limit`` bounds the galleries that are fetched,
+    ``job`` names the run (a run of that name is continued), ``arguments`` are further ones of the spider.
     ``on_tick`` is called a few times a second while the crawl goes on. Scrapy's log goes to ``folder/logs/``.
     Raises :class:`~newsarchive.errors.CrawlError` when the crawl itself failed, with its last line.
     """
@@ -64,6 +66,8 @@ def crawl_site(
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"site={site}", "-a", f"job={key}"]
     command += ["-a", f"limit={limit}"] if limit else []
+    for name, value in arguments.items():
+        command += ["-a", f"{name}={value}"]
     command += ["-s", f"LOG_FILE={log.resolve()}"]
     environment = os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve())}
     child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)

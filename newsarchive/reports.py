@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +11,14 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from newsarchive.archive import GalleryRecord, Hit, RunRecord, Stats
+from newsarchive.archive import GalleryRecord, Hit, RunRecord, Stats, WayCount
 from newsarchive.console import human_size, print_json, print_rows, shorten
 from newsarchive.model import Gallery, Pair
 from newsarchive.new_site import Reading
 from newsarchive.sites import Site
+
+Ways = Mapping[str, WayCount]
+"""What each way of finding found in a run."""
 
 
 def print_gallery(gallery: Gallery) -> None:
@@ -97,17 +100,26 @@ def print_sites(sites: Sequence[Site], *, as_json: bool) -> None:
     print_rows("", ("name", "newspaper", "hosts"), [(site.name, site.title, ", ".join(site.hosts)) for site in sites])
 
 
-def print_runs(runs: Sequence[RunRecord], *, as_json: bool) -> None:
-    """How each run ended, what it brought, and what it could not have."""
+def print_runs(runs: Sequence[RunRecord], ways: Mapping[int, Ways], *, as_json: bool) -> None:
+    """How each run ended, what it brought, which way found it, and what it could not have."""
     if as_json:
-        print_json([run.as_dict() for run in runs])
+        print_json([run.as_dict() | {"ways": as_counts(ways.get(run.run_id, {}))} for run in runs])
         return
     for run in runs:
         took = (run.finished_at or run.started_at) - run.started_at
         counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in run.counts.items())
         print(f"{run.newspaper}: {run.state} after {took // timedelta(seconds=1)} s: {counts or 'nothing'}")
+        if run.reason not in {None, run.state}:
+            print(f"  {run.reason}")
+        for way, (found, alone) in ways.get(run.run_id, {}).items():
+            print(f"  {way}: found {found:,} pages, {alone:,} of them no other way")
         for url, reason in run.failures:
             print(f"  {url}: {reason}")
+
+
+def as_counts(ways: Ways) -> dict[str, dict[str, int]]:
+    """What each way found, JSON-ready."""
+    return {way: {"found": found, "alone": alone} for way, (found, alone) in ways.items()}
 
 
 def print_stats(stats: Stats, *, as_json: bool) -> None:

@@ -19,6 +19,7 @@ ITEM_PIPELINES = {
     "pipelines.capture.CapturePipeline": 100,  # a page's raw bytes are safe before anyone reads them
     "pipelines.split.SplitPipeline": 200,  # the page becomes caption/image pairs in reading order
     "pipelines.dedupe.DedupePipeline": 300,  # captions and photos that the page repeats are set aside, with why
+    "pipelines.judge.JudgePipeline": 350,  # articles go no further: the photos of what is no gallery are not asked for
     "pipelines.images.ImagesPipeline": 400,  # each pair gets its photo's original bytes, or the reason why not
     "pipelines.store.StorePipeline": 500,  # the whole gallery is stored in one transaction
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Self
 
@@ -15,7 +15,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive
+from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
 from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
+from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
 from newsarchive.model import Gallery, Page
 from newsarchive.ops.signals import PAGE_FAILED
@@ -52,6 +54,7 @@ class NewspaperSpider(Spider):
     in_hand: set[str]
     stopped_by: str | None
     surprises: int
+    _known_since: tuple[datetime | None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -83,6 +86,31 @@ class NewspaperSpider(Spider):
         for way in self.ways:
             for request in way.first_requests():
                 yield request
+
+    def known_since(self) -> datetime | None:
+        """When the newest crawl ended that went these ways to their end; None: no such crawl yet."""
+        if self._known_since is None:
+            with self.archive.reading() as connection:
+                self._known_since = (last_whole_run(connection, self.site.name, {self.name, "every_way"}),)
+        return self._known_since[0]
+
+    def count_known(self, urls: Iterable[str]) -> int:
+        """How many of ``urls`` were known when that crawl ended."""
+        before = self.known_since()
+        if before is None:
+            return 0
+        with self.archive.reading() as connection:
+            return count_known(connection, urls, before=before)
+
+    def verdict_on(self, gallery: Gallery) -> Verdict:
+        """Whether a page that was read is a gallery."""
+        with self.archive.reading() as connection:
+            ways = ways_of_page(connection, gallery.url or "")
+        return judge(gallery, self.site, gallery.url, ways=ways)
+
+    def turn_down(self, gallery: Gallery, verdict: Verdict) -> None:
+        """Write down that a page is no gallery, and why."""
+        self.archive.mark_not_gallery(gallery.url or "", reason=verdict.reason)
 
     @property
     def has_enough(self) -> bool:

@@ -10,6 +10,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsarchive.errors import ArchiveError
 from newsarchive.finding.entry import Entry
+from newsarchive.finding.listing import kept
+from newsarchive.finding.screen import is_worth_asking
 from newsarchive.ops.signals import LISTING_READ, PAGE_FAILED
 
 if TYPE_CHECKING:
@@ -37,16 +39,27 @@ class Way:
         self.asked += 1
         return Request(url, callback, errback=self.note_failure, dont_filter=True, cb_kwargs=cb_kwargs)
 
-    def keep(self, entries: Iterable[Entry]) -> int:
-        """Put what was found into the frontier; returns how many addresses it did not hold."""
+    def wanted(self, entries: Iterable[Entry], source: str) -> list[Entry]:
+        """Those of ``entries``, named by ``source``, that may be galleries of this newspaper and of the days asked for.
+
+        The others are counted, not kept: a sitemap names every article of twenty years.
+        """
         spider = self.spider
-        urls = [entry.url for entry in entries]
+        own = kept(entries, spider.site)
+        wanted = [one for one in own if spider.window.holds(one) and is_worth_asking(one, spider.site, source)]
+        spider.crawler.stats.inc_value(f"newsarchive/{self.name}/wanted", len(wanted))
+        spider.crawler.stats.inc_value(f"newsarchive/{self.name}/passed_over", len(own) - len(wanted))
+        return wanted
+
+    def keep(self, entries: list[Entry], url: str) -> int:
+        """Put what ``url`` named into the frontier; returns how many addresses it did not hold."""
+        spider = self.spider
         try:
-            new = spider.archive.find_pages(spider.site.name, urls, via=self.name, run_id=spider.run_id)
+            new = spider.archive.find_pages(spider.site.name, entries, via=self.name, run_id=spider.run_id)
         except ArchiveError as error:
             spider.give_up(error)
             return 0
-        spider.crawler.signals.send_catch_log(signal=LISTING_READ, via=self.name, found=len(urls), new=new)
+        spider.crawler.signals.send_catch_log(signal=LISTING_READ, url=url, via=self.name, found=len(entries), new=new)
         return new
 
     def note_failure(self, failure: Any) -> None:

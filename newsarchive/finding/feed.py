@@ -22,6 +22,11 @@ from newsarchive.text.normal import normal_text
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
+def is_feed(body: bytes) -> bool:
+    """Whether ``body`` begins as RSS or Atom; sitemaps.org allows both as sitemaps, and newspapers use it."""
+    return re.search(rb"<(?:rss|rdf:RDF|feed)[\s>]", body[:4096]) is not None
+
+
 def read_feed(body: bytes, *, url: str) -> tuple[Entry, ...]:
     """The entries of the feed at ``url``, in its order, each address once; an empty feed has none.
 

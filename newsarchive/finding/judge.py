@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsarchive.finding.entry import Entry
@@ -26,11 +27,11 @@ class Verdict:
     score: float
 
 
-def judge(gallery: Gallery, site: Site | None = None, url: str | None = None) -> Verdict:
+def judge(gallery: Gallery, site: Site | None = None, url: str | None = None, *, ways: Iterable[str] = ()) -> Verdict:
     """The verdict on a page that was read as ``gallery``.
 
-    ``site`` and ``url`` (default: the gallery's own) add the newspaper's marks; without them photos and captions
-    decide.
+    ``site`` and ``url`` (default: the gallery's own) add the newspaper's marks, ``ways`` how the page was found;
+    without them photos and captions decide.
     """
     url = url or gallery.url or ""
     title = gallery.title_verbatim or gallery.title
@@ -39,8 +40,8 @@ def judge(gallery: Gallery, site: Site | None = None, url: str | None = None) ->
     seen = f"{len(photos)} photos, {len(captioned)} with a caption"
     if has_other_title(title):
         return Verdict(False, f"{seen}; its title names another kind of story", 0.0)
-    marked = bears_mark(Entry(url, title), site) if site else has_gallery_title(title)
-    is_named = has_gallery_title(title) or stands_in_photo_section(url)
+    is_named = has_gallery_title(title) or stands_in_photo_section(url) or is_of_photo_section(site, ways)
+    marked = is_named or (site is not None and bears_mark(Entry(url, title), site))
     need_photos = FEW if marked else MANY
     # Whoever calls a page with so many pictures a photo story may leave them without captions.
     need_share = 0.0 if is_named and len(photos) >= MANY else CAPTIONED / 2 if marked else CAPTIONED
@@ -54,3 +55,13 @@ def judge(gallery: Gallery, site: Site | None = None, url: str | None = None) ->
     if share < need_share:
         return Verdict(False, f"{seen}: less than {need_share:.0%}", score)
     return Verdict(True, f"{seen}{'; marked as a gallery' if marked else ''}", score)
+
+
+def is_of_photo_section(site: Site | None, ways: Iterable[str]) -> bool:
+    """Whether a page was found on listings of ``site`` that hold photo stories only."""
+    return (
+        site is not None
+        and "sections" in ways
+        and bool(site.sections)
+        and all(map(stands_in_photo_section, site.sections))
+    )

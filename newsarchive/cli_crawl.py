@@ -1,0 +1,143 @@
+"""The commands that start Scrapy: crawl and replay."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsarchive import console, reports
+from newsarchive.archive import Archive, RunRecord
+from newsarchive.crawl import crawl_site
+from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
+from newsarchive.finding.given import sort_by_newspaper
+from newsarchive.options import DATA, AsJson, Folder, read_input
+from newsarchive.sites import all_sites, get_site
+
+WAYS = ("sections", "feeds", "sitemaps")
+EVERY_WAY = "every_way"
+
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Names of newspapers (see: newsarchive sites).", metavar="[SITE…]")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run to make: a newspaper, a spider, and the spider's own arguments."""
+
+    site: str
+    spider: str = EVERY_WAY
+    limit: int | None = None
+    job: str | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+def crawl(
+    sites: Names = None,
+    every: Annotated[bool, typer.Option("--all", help="Every newspaper but those that cannot be crawled.")] = False,
+    way: Annotated[list[str] | None, typer.Option(help=f"One way of finding: {', '.join(WAYS)}.")] = None,
+    urls: Annotated[str | None, typer.Option(help="Only the addresses in this file, or - .", metavar="FILE|-")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
+    job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Crawl newspapers into the archive: pages, pairs and the original photos, by every way that leads to them."""
+    if unknown := [name for name in way or () if name not in WAYS]:
+        raise typer.BadParameter(f"{unknown[0]} is no way of finding; there are {', '.join(WAYS)}")
+    if urls and (sites or every or way):
+        raise typer.BadParameter("--urls says itself which newspapers: give no SITE, --all or --way beside it")
+    if every == bool(sites) and not urls:
+        raise typer.BadParameter("name newspapers, or --all, or --urls FILE")
+    if urls:
+        tasks = url_tasks(urls, archive, limit, job)
+    else:
+        names = [site.name for site in all_sites() if not site.refuses] if every else sites or []
+        tasks = list(site_tasks([get_site(name).name for name in names], way or [EVERY_WAY], limit, job))
+    run_tasks(tasks, archive, as_json=as_json)
+
+
+def replay(
+    sites: Annotated[list[str], typer.Argument(help="Names of newspapers.", metavar="SITE…")],
+    write: Annotated[bool, typer.Option("--write", help="Store what reads otherwise, as new versions.")] = False,
+    archive: Folder = DATA,
+) -> None:
+    """Read the stored pages once more after a rule changed, and print what differs. Asks no server for anything."""
+    names = [get_site(name).name for name in sites]
+    with Archive.open(archive, create=False) as opened:
+        for name in names:
+            key = crawl_site(name, archive, spider="replay", arguments={"write": "1"} if write else {})
+            check_finished([opened.run_report(key)], [], archive)
+
+
+def site_tasks(names: list[str], spiders: list[str], limit: int | None, job: str | None) -> Iterator[Task]:
+    """A run of each newspaper by each spider; each run has a job name of its own."""
+    for name in names:
+        for spider in spiders:
+            suffix = "" if spider == EVERY_WAY else f":{spider}"
+            yield Task(name, spider, limit, job and f"{job}:{name}{suffix}")
+
+
+def url_tasks(file: str, archive: Path, limit: int | None, job: str | None) -> list[Task]:
+    """A run of each newspaper in the list, which is kept beside the logs: the crawl is another process."""
+    groups = sort_by_newspaper(read_input(file).decode("utf-8", "replace"), where=file)
+    folder = archive / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    tasks = []
+    for name, addresses in groups.items():
+        place = folder / f"{uuid.uuid4().hex}-{name}.urls"
+        place.write_text("\n".join(addresses) + "\n", encoding="utf-8")
+        key = job and f"{job}:{name}:urls"
+        tasks.append(Task(name, "urls", limit, key, {"file": str(place.resolve())}))
+    return tasks
+
+
+def run_tasks(tasks: list[Task], folder: Path, *, as_json: bool) -> None:
+    """Make every run, whatever became of the others; print them; raise for those that did not end well."""
+    runs: list[RunRecord] = []
+    broken: list[tuple[str, NewsarchiveError]] = []
+    with Archive.open(folder) as archive:
+        for task in tasks:
+            try:
+                runs.append(crawl_one(archive, task))
+            except (CrawlError, ArchiveLockedError) as error:
+                if len(tasks) == 1:
+                    raise
+                broken.append((task.site, error))
+        ways = {run.run_id: archive.ways_report(run_id=run.run_id) for run in runs}
+    reports.print_runs(runs, ways, as_json=as_json)
+    check_finished(runs, broken, folder)
+
+
+def check_finished(runs: list[RunRecord], broken: list[tuple[str, NewsarchiveError]], folder: Path) -> None:
+    """Raise CrawlError for runs that did not finish, in one line; ArchiveLockedError if all were only locked."""
+    unfinished = [
+        (run.newspaper or "?", run.reason or "ended without a word") for run in runs if run.state != "finished"
+    ]
+    unfinished += [(name, error.what) for name, error in broken]
+    if not unfinished:
+        return
+    what = "; ".join(f"{name} ({reason})" for name, reason in unfinished)
+    if not runs and all(isinstance(error, ArchiveLockedError) for _, error in broken):
+        raise ArchiveLockedError(f"not begun: {what}", then="try again later")
+    raise CrawlError(f"not finished: {what}", then=f"the logs are in {folder / 'logs'}")
+
+
+def crawl_one(archive: Archive, task: Task) -> RunRecord:
+    """One run, with a live count on a terminal."""
+    with console.progress(f"crawling {task.site}", lambda: archive.tally(task.site)) as tick:
+        key = crawl_site(
+            task.site,
+            archive.folder,
+            spider=task.spider,
+            limit=task.limit,
+            job=task.job,
+            arguments=task.arguments,
+            on_tick=tick,
+        )
+    return archive.run_report(key)

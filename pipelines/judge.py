@@ -1,0 +1,38 @@
+"""Step 4: pages that are no galleries are written down as such, and their photos are never asked for."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsarchive.errors import ArchiveError
+from newsarchive.model import Gallery
+
+
+class JudgePipeline:
+    """Gallery in, the same Gallery out; what is none goes no further.
+
+    A page that was stored as a gallery stays one while it has a photo: that is its next version.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, gallery: Gallery) -> Gallery:
+        spider = self.crawler.spider
+        try:
+            verdict = spider.verdict_on(gallery)
+            has_photo = any(pair.image_url for pair in gallery.pairs)
+            if verdict.is_gallery or (has_photo and spider.archive.is_stored(gallery.url)):
+                return gallery
+            spider.turn_down(gallery, verdict)
+        except ArchiveError as error:
+            spider.give_up(error)
+            raise DropItem(str(error)) from None
+        raise DropItem(f"no gallery: {verdict.reason}", log_level="INFO")
