@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check fuzz eval setup-bench lock clean
+.PHONY: help setup demo test check fuzz eval setup-bench setup-readers lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,7 +29,7 @@ check: setup ## Format, lint, import rules and types
 	$(BIN)/lint-imports
 	$(BIN)/python -m mypy
 
-test: check ## Everything that checks the project
+test: check setup-readers ## Everything that checks the project
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage combine --quiet
@@ -46,6 +46,15 @@ setup-bench: .venv-bench/ready ## The environment of the other extractors (.venv
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --no-deps --require-hashes --requirement bench/requirements.lock
 	@touch .venv-bench/ready
+
+# Programs of others that must be able to read what newsarchive exports (datasets, DuckDB, pywb, Datasette, ...): nobody
+# needs them to write it. Tests run them as child processes.
+setup-readers: .venv-readers/ready ## The environment of the programs that read exports (.venv-readers)
+
+.venv-readers/ready: tests/readers/requirements.lock
+	$(PYTHON) -m venv .venv-readers
+	.venv-readers/bin/python -m pip install --quiet --no-deps --require-hashes --requirement tests/readers/requirements.lock
+	@touch .venv-readers/ready
 
 # Coverage-guided fuzzing of the splitter. atheris has wheels for few Pythons, so it has an environment of its own.
 SECONDS ?= 60
@@ -66,6 +75,8 @@ lock: ## Renew requirements.lock from pyproject.toml (needs uv)
 	  --quiet pyproject.toml --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  --quiet bench/requirements.in --output-file bench/requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --quiet tests/readers/requirements.in --output-file tests/readers/requirements.lock
 
 clean: ## Remove the environment and what tests and demo left
-	rm -rf .venv .venv-bench .venv-fuzz .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo
+	rm -rf .venv .venv-bench .venv-fuzz .venv-readers .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache data/demo

@@ -25,3 +25,14 @@ def shared() -> Path:
             pytest.fail(f"{folder} is missing: CI must check the labelled pages")
         pytest.skip("the labelled pages (../shared) are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def readers() -> Path:
+    """The Python in which other programs read what newsarchive writes; `make setup-readers` makes it, CI must have it."""
+    python = ROOT / ".venv-readers" / "bin" / "python"
+    if not python.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{python} is missing: CI must read the exports with the programs they are for")
+        pytest.skip("the programs that read exports are not installed (make setup-readers)")
+    return python
