@@ -8,6 +8,7 @@
     ├── QueryError                a search that cannot be read
     ├── CrawlError                a crawl that could not start or did not end well
     ├── WaitError                 a newspaper asks to wait longer than a run waits
+    │   └── UnreachableError      it does not answer, or with errors only
     ├── BlockedError              a newspaper answers with a challenge; nothing is bypassed
     ├── NotFoundError             no such gallery, pair or photo in this archive
     └── ArchiveError              the archive cannot be used as it lies there
@@ -80,6 +81,10 @@ class WaitError(NewsarchiveError):
     """A newspaper asks to be left alone for longer than a run waits, or today's budget is used up."""
 
     exit_code = 75
+
+
+class UnreachableError(WaitError):
+    """A host that gives no good answer is left alone for a while."""
 
 
 class BlockedError(NewsarchiveError):

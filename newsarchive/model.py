@@ -20,8 +20,8 @@ class Page:
     ``url`` is the address that was asked for (the page's identity in the frontier), ``final_url`` the one that
     answered after redirects, when it differs. ``headers`` keep the order and spelling of the server, as
     (name, value) pairs decoded as Latin-1. ``notes`` is what robots.txt, headers and page said on being archived, one
-    short text each ("robots.txt: allowed", "X-Robots-Tag: noarchive"). ``capture_id`` is set once the bytes are safe
-    in the archive.
+    short text each ("robots.txt: allowed", "X-Robots-Tag: noarchive"), ``archiving`` the directives in them
+    ("noarchive", ...). ``capture_id`` is set once the bytes are safe in the archive.
     """
 
     url: str
@@ -34,6 +34,7 @@ class Page:
     found_via: str | None = None
     capture_id: int | None = None
     notes: tuple[str, ...] = ()
+    archiving: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,19 @@
 """Scrapy's settings for this project, each with its reason. Read by name only: nothing here imports Scrapy.
 
-The environment may say: NEWSARCHIVE_ARCHIVE (folder of the archive, default ``data``) and NEWSARCHIVE_CONTACT
-(an address in the user agent, so that a newspaper can reach the person who crawls it).
+The environment may say:
+
+NEWSARCHIVE_ARCHIVE      folder of the archive (data)
+NEWSARCHIVE_CONTACT      an address in the user agent, so that a newspaper can reach whoever crawls it; it must be given
+NEWSARCHIVE_POLICY       pages that ask not to be archived: private (stored and marked; the default), text, skip
+NEWSARCHIVE_BUDGET       requests that a host gets on one day of Vietnam's calendar (50000); 0: no limit
+NEWSARCHIVE_QUIET_HOURS  spans of Vietnam's day without requests, for newspapers that name none ("22:30-05:00")
+NEWSARCHIVE_PATIENCE     seconds: the longest wait inside a run (120); a run that must wait longer ends as "waiting"
+NEWSARCHIVE_FIRST_WAIT   seconds: the wait after the first trouble with a host, then doubled each time (30)
+NEWSARCHIVE_TIMEOUT      seconds that a whole answer may take (60)
+NEWSARCHIVE_MAXSIZE      bytes that an answer may have, unpacked too (64 MiB)
+NEWSARCHIVE_ALLOW        exceptions for private addresses: host, host:port, address or network, with commas (none)
+
+What the environment says is checked when a crawl begins; a newspaper's own file (newsarchive/sites/) goes before it.
 """
 
 from __future__ import annotations
@@ -12,10 +24,17 @@ BOT_NAME = "newsarchive"
 SPIDER_MODULES = ["spiders"]
 
 NEWSARCHIVE_ARCHIVE = os.environ.get("NEWSARCHIVE_ARCHIVE", "data")
-NEWSARCHIVE_CONTACT = os.environ.get("NEWSARCHIVE_CONTACT", "")
+NEWSARCHIVE_CONTACT = os.environ.get("NEWSARCHIVE_CONTACT", "").strip()
+NEWSARCHIVE_POLICY = os.environ.get("NEWSARCHIVE_POLICY", "private")
+NEWSARCHIVE_BUDGET = os.environ.get("NEWSARCHIVE_BUDGET", "50000")
+NEWSARCHIVE_QUIET_HOURS = os.environ.get("NEWSARCHIVE_QUIET_HOURS", "")
+NEWSARCHIVE_PATIENCE = os.environ.get("NEWSARCHIVE_PATIENCE", "120")
+NEWSARCHIVE_FIRST_WAIT = os.environ.get("NEWSARCHIVE_FIRST_WAIT", "30")
+NEWSARCHIVE_ALLOW = os.environ.get("NEWSARCHIVE_ALLOW", "")
 
 # The flow, one step a line.
 ITEM_PIPELINES = {
+    "pipelines.policy.PolicyPipeline": 50,  # what page and headers say on being archived is noted, and followed
     "pipelines.capture.CapturePipeline": 100,  # a page's raw bytes are safe before anyone reads them
     "pipelines.split.SplitPipeline": 200,  # the page becomes caption/image pairs in reading order
     "pipelines.dedupe.DedupePipeline": 300,  # captions and photos that the page repeats are set aside, with why
@@ -25,12 +44,30 @@ ITEM_PIPELINES = {
 }
 
 # One JSON line per event, for jobs and for the live view.
-EXTENSIONS = {"spiders.events.EventsExtension": 500}
+EXTENSIONS = {
+    "spiders.events.EventsExtension": 500,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "spiders.downloader.throttle.PoliteThrottle": 0,  # the same, but never below a host's Crawl-delay
+}
 
 # Politeness: an honest name, robots.txt, one request at a time to a host, slower when the host is slow.
 USER_AGENT = f"newsarchive/0.1 ({NEWSARCHIVE_CONTACT or 'no contact address given'})"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newsarchive"
+DOWNLOADER_MIDDLEWARES = {
+    "spiders.downloader.guard.GuardMiddleware": 40,  # addresses that are forbidden as they are spelled
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "spiders.downloader.robots.ObeyRobots": 100,  # robots.txt, remembered for a day; unreachable means no
+    "spiders.downloader.conditional.ConditionalMiddleware": 110,  # an unchanged page is answered without a body
+    "spiders.downloader.manners.MannersMiddleware": 560,  # sees answers before Scrapy's retries (550) do
+    "spiders.downloader.guard.AnswersMiddleware": 570,  # names that lead to forbidden addresses are not tried again
+}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.downloader.handler.PoliteHandler",  # the last place before the wire: waits, budgets, blocks
+    "https": "spiders.downloader.handler.PoliteHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # a page may not make us read files
+}
+TWISTED_DNS_RESOLVER = "spiders.downloader.guard.GuardedResolver"  # judges every answer, rebinding included
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
@@ -38,10 +75,11 @@ AUTOTHROTTLE_START_DELAY = 1.0
 COOKIES_ENABLED = False
 
 # Bounds: a photo or page beyond these is refused, not swapped to disk.
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes; Scrapy's default is 1 GiB
+DOWNLOAD_MAXSIZE = int(os.environ.get("NEWSARCHIVE_MAXSIZE", 64 * 1024 * 1024))  # bytes; Scrapy's default is 1 GiB
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 60  # seconds
+DOWNLOAD_TIMEOUT = float(os.environ.get("NEWSARCHIVE_TIMEOUT", "60"))  # seconds
 RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: spiders/downloader/manners.py waits as asked
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # a server that fails is a row with its reason, not an error of ours
 REDIRECT_MAX_TIMES = 5
 CONCURRENT_ITEMS = 2  # 100 tasks for each response (the default) cost a third of the time of a crawl

@@ -14,17 +14,57 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    DropItem,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
 from scrapy.http import Response
-from twisted.internet.error import ConnectError, ConnectionLost, DNSLookupError
+from twisted.internet.error import ConnectError, ConnectionLost
 from twisted.internet.error import TimeoutError as ConnectTimeout
 
-from newsarchive.errors import ArchiveError, PhotoError
+from newsarchive.errors import ArchiveError, BlockedError, PhotoError, WaitError
+from newsarchive.manners.policy import keeps_photos
 from newsarchive.model import Gallery, Pair, Photo
 from newsarchive.photos import look_at
 
 MAX_CANDIDATES = 3
 """How many addresses of one photo are tried: the best, and two fallbacks when a large size answers 404."""
+
+NO_ANSWER = (
+    CannotResolveHostError,
+    ConnectError,
+    ConnectionLost,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    OSError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+    ValueError,
+)
+"""What the downloader raises when a photo cannot be had; anything else is a bug of ours."""
+
+REASONS = {
+    ConnectTimeout: "timed out",
+    DownloadTimeoutError: "timed out",
+    CannotResolveHostError: "no such host",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadFailedError: "the connection broke off",
+    ConnectionLost: "the connection broke off",
+    ResponseDataLossError: "cut off before its end",
+    DownloadCancelledError: "larger than a photo may be",
+}
 
 
 class ImagesPipeline:
@@ -39,12 +79,19 @@ class ImagesPipeline:
         return cls(crawler)
 
     async def process_item(self, gallery: Gallery) -> Gallery:
+        spider = self.crawler.spider
+        if not keeps_photos(spider.site.policy or self.crawler.settings["NEWSARCHIVE_POLICY"], gallery.archiving):
+            return without_photos(gallery)
         addresses = list(dict.fromkeys(pair.image_candidates for pair in gallery.pairs if pair.image_url))
         try:
             answers = await asyncio.gather(*(self.fetch_photo(urls, gallery.url) for urls in addresses))
         except ArchiveError as error:
-            self.crawler.spider.give_up(error)
+            spider.give_up(error)
             raise DropItem(str(error)) from None
+        except WaitError as error:
+            # Stored without its photos it would count as done; so its page stays due, with the reason.
+            spider.record_failure(gallery.url, f"a photo must wait: {error}")
+            raise DropItem(str(error), log_level="INFO") from None
         found = dict(zip(addresses, answers, strict=True))
         return replace(gallery, pairs=tuple(join_photos(gallery.pairs, found)))
 
@@ -84,11 +131,21 @@ class ImagesPipeline:
         return photo
 
     async def download(self, url: str, page_url: str | None) -> Response:
-        """The answer to a plain GET of ``url``; anything but a whole 200 is a PhotoError with its reason."""
+        """The answer to a plain GET of ``url``; anything but a whole 200 is a PhotoError with its reason.
+
+        Raises WaitError when the run ends because the photo's host asks to wait.
+        """
         headers = {"Referer": page_url} if page_url else {}
         try:
-            response = await self.crawler.engine.download_async(Request(url, headers=headers, dont_filter=True))
-        except (IgnoreRequest, ValueError, OSError, ConnectError, ConnectionLost, DNSLookupError) as error:
+            request = Request(url, headers=headers, dont_filter=True, meta={"photo_of": page_url})
+            response = await self.crawler.engine.download_async(request)
+        except WaitError as error:
+            if self.crawler.spider.must_wait(error):
+                raise
+            raise PhotoError(str(error), where=url) from None
+        except BlockedError as error:
+            raise PhotoError(error.what, where=url) from None
+        except NO_ANSWER as error:
             raise PhotoError(reason_of(error), where=url) from None
         if response.status != 200:
             raise PhotoError(f"HTTP {response.status}", where=url)
@@ -108,14 +165,16 @@ def join_photos(pairs: Iterable[Pair], found: dict[tuple[str, ...], Photo | str]
                 yield pair
 
 
+def without_photos(gallery: Gallery) -> Gallery:
+    """``gallery`` with the reason at each pair why its photo is not fetched."""
+    reason = f"not fetched: the page says {', '.join(gallery.archiving)}"
+    pairs = (replace(pair, photo_failure=reason) if pair.image_url else pair for pair in gallery.pairs)
+    return replace(gallery, pairs=tuple(pairs))
+
+
 def reason_of(error: Exception) -> str:
     """A short reason for a request that got no answer."""
-    match error:
-        case IgnoreRequest():
-            return str(error) or "refused by the crawler's own rules"
-        case ConnectTimeout():
-            return "timed out"
-        case DNSLookupError():
-            return "no such host"
-        case _:
-            return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    if isinstance(error, IgnoreRequest):
+        return str(error) or "refused by the crawler's own rules"
+    known = next((reason for kind, reason in REASONS.items() if isinstance(error, kind)), None)
+    return known or " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -30,4 +30,6 @@ class SplitPipeline:
         except PageError as error:
             spider.record_failure(page.url, error.what)
             raise DropItem(str(error)) from None
-        return replace(gallery, url=page.url, site=spider.site.name, capture_id=page.capture_id)
+        # Headers say it too, and only the page's own words reach the split.
+        archiving = tuple(dict.fromkeys((*page.archiving, *gallery.archiving)))
+        return replace(gallery, url=page.url, site=spider.site.name, capture_id=page.capture_id, archiving=archiving)

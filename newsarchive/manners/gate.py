@@ -13,13 +13,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from newsarchive.errors import BlockedError, WaitError
+from newsarchive.errors import BlockedError, UnreachableError, WaitError
 from newsarchive.manners.budget import counting_day, day_of, lot_size, next_day
 from newsarchive.manners.quiet_hours import VIETNAM, QuietHours
 from newsarchive.manners.retry_after import LONGEST, back_off, read_retry_after
 
 STORM = 5
 """So many failures of a host in a row (5xx, time-outs, resets) are a storm: the host is given time."""
+
+NO_ANSWER = "no good answer"
+"""How the reason begins when a host was not asking us to wait but fell silent, or had nothing but errors to say."""
 
 TOO_MANY, UNAVAILABLE = 429, 503
 ZERO = timedelta(0)
@@ -31,7 +34,7 @@ class HostState(Protocol):
     @property
     def not_before(self) -> datetime | None: ...
     @property
-    def hold_reason(self) -> str | None: ...
+    def not_before_reason(self) -> str | None: ...
     @property
     def day(self) -> date | None: ...
     @property
@@ -43,9 +46,9 @@ class HostState(Protocol):
 class HostBook(Protocol):
     """Where it is written down."""
 
-    def host_state(self, host: str) -> HostState | None: ...
+    def host_state(self, name: str) -> HostState: ...
     def hold_off(self, host: str, until: datetime, reason: str) -> None: ...
-    def take_requests(self, host: str, day: date, count: int, budget: int) -> int: ...
+    def take_requests(self, host: str, day: date, count: int, budget: int | None) -> int: ...
     def mark_blocked(self, host: str, reason: str | None) -> None: ...
 
 
@@ -123,7 +126,8 @@ class Gate:
         if (quiet := self.rules.quiet.end(now)) and quiet - now > wait:
             wait, reason = quiet - now, "quiet hours"
         if wait > self.rules.patience:
-            raise WaitError(f"{reason}, until {_clock(now + wait)}", where=host)
+            kind = UnreachableError if reason.startswith(NO_ANSWER) else WaitError
+            raise kind(f"{reason}, until {_clock(now + wait)}", where=host)
         return wait
 
     def note_answer(
@@ -150,11 +154,16 @@ class Gate:
         known.failures += 1
         if known.failures >= STORM:
             wait = self._back_off(known.failures - STORM + 1)
-            self._hold(host, wait, f"{known.failures} failures in a row ({reason})")
+            self._hold(host, wait, f"{NO_ANSWER} {known.failures} times in a row ({reason})")
 
     def leave_alone(self, host: str, wait: timedelta, reason: str) -> None:
         """Ask nothing of ``host`` for ``wait``, in this run and in the next."""
         self._hold(host, min(wait, LONGEST), reason)
+
+    def leave_unreachable(self, host: str, wait: timedelta, reason: str) -> UnreachableError:
+        """As :meth:`leave_alone`, for a host that gives no good answer; returns the error to raise."""
+        self.leave_alone(host, wait, f"{NO_ANSWER}: {reason}")
+        return UnreachableError(f"{NO_ANSWER}: {reason}", where=host)
 
     def block(self, host: str, reason: str) -> BlockedError:
         """Write down that ``host`` is blocked; returns the error to raise."""
@@ -166,7 +175,7 @@ class Gate:
         """Give back what was taken from the day's budget and not used."""
         for host, known in self._hosts.items():
             if known.lot and known.lot_day:
-                self._book.take_requests(host, known.lot_day, -known.lot, self.rules.budget)
+                self._book.take_requests(host, known.lot_day, -known.lot, None)
                 known.lot = 0
 
     def _host(self, host: str) -> _Host:
@@ -176,9 +185,7 @@ class Gate:
 
     def _read(self, host: str) -> _Host:
         state = self._book.host_state(host)
-        if state is None:
-            return _Host()
-        known = _Host(not_before=state.not_before, reason=state.hold_reason or "asked to wait", day=state.day)
+        known = _Host(not_before=state.not_before, reason=state.not_before_reason or "asked to wait", day=state.day)
         if state.blocked_at is not None:
             since = self._now() - state.blocked_at
             if ZERO <= since < self.rules.rest:
@@ -201,7 +208,7 @@ class Gate:
         day = counting_day(known.day, day_of(now))
         if known.lot <= 0 or known.lot_day != day:
             budget = self.rules.budget
-            granted = self._book.take_requests(host, day, lot_size(budget), budget)
+            granted = self._book.take_requests(host, day, lot_size(budget), budget or None)
             known.day = known.lot_day = day
             known.lot = granted
         if known.lot <= 0:

@@ -14,6 +14,10 @@ REST = timedelta(hours=1)
 """How long a host whose robots.txt cannot be reached is left alone before it is asked again."""
 
 
+SHORT_REST = timedelta(minutes=5)
+"""The same when no answer came at all: it may have been our own connection."""
+
+
 def is_fresh(fetched_at: datetime | None, now: datetime) -> bool:
     """Whether a copy fetched at that time may still be used; one from the future (a clock was wrong) may not."""
     return fetched_at is not None and timedelta(0) <= now - fetched_at < FRESH

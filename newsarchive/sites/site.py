@@ -29,6 +29,9 @@ class Site:
     known to stop (0: when a page is empty or repeats). ``gallery_mark`` is a regular expression, without case, of
     the titles and slugs that galleries bear where no section holds them alone ("": the section decides).
     ``refuses`` says in a few words why a newspaper is not crawled unless it is asked for by name ("": it is).
+    Manners: ``quiet_hours`` are spans of Vietnam's day in which nothing is asked ("22:30-05:00, 11:00-13:00"),
+    ``budget`` the requests a host gets on a day (0: no limit), ``policy`` what becomes of pages that ask not to be
+    archived (private, text or skip); where they say nothing ("" and None), the settings decide.
     Reading: ``title_css``, ``lead_css``, ``author_css``, ``date_css`` and ``source_css`` are CSS selectors of the
     heading's parts, the first that finds text wins; without them the heading is found by its structure.
     """
@@ -53,6 +56,10 @@ class Site:
     last_page: int = 0
     gallery_mark: str = ""
     refuses: str = ""
+    # manners
+    quiet_hours: str = ""
+    budget: int | None = None
+    policy: str = ""
     # reading: the heading
     title_css: tuple[str, ...] = ()
     lead_css: tuple[str, ...] = ()

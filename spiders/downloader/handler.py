@@ -1,0 +1,48 @@
+"""The last place before the wire: a request waits here until its host may be asked.
+
+Middlewares see a request when it is made; it may stand in a queue for minutes after that, while an answer to an
+earlier one asks for silence. Only here is it certain that nothing comes in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newsarchive.errors import WaitError
+from newsarchive.ops.signals import WAITING
+from spiders.downloader.manners import MannersMiddleware, host_of
+
+LOOK_UP = 0.5
+"""Seconds after which a waiting request looks whether the crawl was told to stop."""
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for http and https, behind the gate of :mod:`newsarchive.manners.gate`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.crawler = crawler
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer; raises WaitError and BlockedError as well as whatever Scrapy's handler raises."""
+        manners = self.crawler.get_downloader_middleware(MannersMiddleware)
+        host = host_of(request.url)
+        while wait := manners.gate.admit(host):
+            await self.wait(host, wait)
+        return await super().download_request(request)
+
+    async def wait(self, host: str, wait: timedelta) -> None:
+        """Let ``wait`` go by, unless the crawl is told to stop."""
+        seconds = wait.total_seconds()
+        self.crawler.signals.send_catch_log(signal=WAITING, host=host, reason="asked to wait", seconds=seconds)
+        while seconds > 0:
+            if not self.crawler.crawling or self.crawler.spider.is_ending:
+                raise WaitError("the crawl ends before the wait is over", where=host)
+            await asyncio.sleep(min(seconds, LOOK_UP))
+            seconds -= LOOK_UP
