@@ -37,6 +37,7 @@ _SHORTEST_LEAD, _LONGEST_LEAD = 25, 2000
 _LONGEST_LINE = 120
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 _SOURCE_OPENINGS = frozenset(("Theo", "theo", "THEO", "Nguồ", "nguồ", "NGUỒ"))
+_PHOTO_SOURCE = re.compile(r"\W*(?:nguồn )?ảnh\b", re.IGNORECASE)
 _NAMES_PAPER = re.compile(r"\(?\s*(?:theo|nguồn)\b", re.IGNORECASE)
 _MORE_AUTHORS = re.compile(r"\s*(?:,|và)\s*\d+ tác giả khác.*$", re.IGNORECASE)
 _NAME_JOINT = re.compile(r"\s*[;,|/&]\s*|\s+[-–—]\s+|\s+và\s+")
@@ -273,5 +274,7 @@ def _read_signature(lines: Sequence[str]) -> Foot:
 
 
 def _named_source(text: str) -> str | None:
-    """A source that the page's markup calls so, with or without "Theo" before it."""
+    """A source that the page's markup calls so, with or without "Theo" before it; "Nguồn ảnh" is the photos' credit."""
+    if _PHOTO_SOURCE.match(text):
+        return None
     return text.removeprefix("Theo ").removeprefix("Nguồn:").strip() or None if len(text) <= 60 else None
