@@ -155,8 +155,8 @@ class _Story:
     def _stands_above(self) -> bool:
         """Text before the first run and none after the last; and that text is no long introduction."""
         first, last = self.runs[0], self.runs[-1]
-        if not first.above or last.below:
-            return False
+        if not first.above or last.below or first.above[-1].text.endswith(":"):
+            return False  # "Below are some photos:" is an introduction
         usual = median(text.size for text in self.firsts) if self.firsts else 0
         return first.above[-1].size <= max(2 * usual, 160)
 

@@ -63,7 +63,8 @@ class Leaves:
     """What the walk found: texts and photos in reading order, and all boxes, outer ones before inner ones.
 
     ``marked`` are the boxes with a role of their own (a place for captions, noise, a rule's body ...);
-    ``masses`` say how much each item speaks for being in the story, once the photos' addresses are known.
+    ``masses`` say how much each item speaks for being in the story, ``cards`` which belong to a teaser; both are
+    known once the photos have been looked at.
     """
 
     items: list[Text | Photo] = field(default_factory=list)
@@ -71,3 +72,4 @@ class Leaves:
     photos: list[Photo] = field(default_factory=list)
     marked: list[Box] = field(default_factory=list)
     masses: list[int] = field(default_factory=list)
+    cards: bytearray = field(default_factory=bytearray)

@@ -96,8 +96,9 @@ def take_back(photos: list[Photo], dropped: bytearray) -> None:
                 dropped[leaf.at] = 0
 
 
-def drop_cards(leaves: Leaves, dropped: bytearray) -> None:
-    """Cross out the card around each teaser: its title, summary and date belong to another story."""
+def find_cards(leaves: Leaves) -> bytearray:
+    """1 for every leaf in the card around a teaser: its title, summary and date belong to another story."""
+    dropped = bytearray(len(leaves.items))
     done = 0
     items = leaves.items
     for photo in leaves.photos:
@@ -118,3 +119,4 @@ def drop_cards(leaves: Leaves, dropped: bytearray) -> None:
         if card is not None and card.first >= done:
             dropped[card.first : card.last] = b"\x01" * (card.last - card.first)
             done = card.last
+    return dropped

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from newsarchive.sites.site import EVIDENCE
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
-from newsarchive.split.noise import drop_cards, drop_noise, mass, take_back
+from newsarchive.split.noise import drop_noise, find_cards, mass, take_back
 from newsarchive.split.photos_seen import is_teaser, see_photo
 from newsarchive.split.roles import ANY_SLOT, HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
@@ -52,15 +52,15 @@ def see_photos(leaves: Leaves, base: str | None) -> None:
         if not photo.teaser:
             see_photo(photo, base)
     leaves.masses = list(map(mass, leaves.items))
+    leaves.cards = find_cards(leaves)
 
 
 def find_region(leaves: Leaves, view: View) -> Region | None:
     """The story's part of a page as ``view`` sees it; None if the view's rule finds no body."""
     items = leaves.items
-    dropped = bytearray(len(items))
+    dropped = bytearray(leaves.cards)
     drop_noise(leaves, dropped, view.drop)
     take_back(leaves.photos, dropped)
-    drop_cards(leaves, dropped)
     sums = [0, *accumulate(0 if gone else here for gone, here in zip(dropped, leaves.masses, strict=True))]
     if view.body:
         box = _ruled_box(leaves, sums, view.body)
