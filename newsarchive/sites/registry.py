@@ -2,6 +2,8 @@
 
 The environment variable NEWSARCHIVE_SITES names one more folder of such files: newspapers of one's own that do not
 belong into this project, such as an intranet's. They are Python files and are run, as those here are.
+NEWSARCHIVE_ONLY names the newspapers (separated by commas) that a command means by "all": an operator rarely crawls
+every one that is known.
 """
 
 from __future__ import annotations
@@ -37,6 +39,16 @@ def all_sites() -> tuple[Site, ...]:
                 raise SiteRuleError(f"also claimed by {claimed[claim]}", where=f"site {site.name}: {claim}")
             claimed[claim] = site.name
     return tuple(sites)
+
+
+def crawled_sites() -> tuple[Site, ...]:
+    """The newspapers that "all" means to an operator: those of NEWSARCHIVE_ONLY, else all that can be crawled.
+
+    Raises :class:`~newsarchive.errors.UnknownSiteError` for a name in NEWSARCHIVE_ONLY that no file answers to.
+    """
+    if names := [name.strip() for name in os.environ.get("NEWSARCHIVE_ONLY", "").split(",") if name.strip()]:
+        return tuple(get_site(name) for name in dict.fromkeys(names))
+    return tuple(site for site in all_sites() if not site.refuses)
 
 
 @cache

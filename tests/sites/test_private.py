@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import SiteRuleError
-from newsarchive.sites import all_sites, find_site, registry
+from newsarchive.errors import SiteRuleError, UnknownSiteError
+from newsarchive.sites import all_sites, crawled_sites, find_site, registry
 
 OURS = """
 from newsarchive.sites import Site
@@ -73,3 +73,16 @@ def test_a_folder_that_is_not_there_is_a_mistake_not_an_empty_list(
         all_sites()
     monkeypatch.undo()
     forget()
+
+
+def test_all_means_the_newspapers_that_the_operator_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSARCHIVE_ONLY", "tuoitre, sample,tuoitre")
+    assert [site.name for site in crawled_sites()] == ["tuoitre", "sample"]
+    monkeypatch.setenv("NEWSARCHIVE_ONLY", "tuoitre,no_such_paper")
+    with pytest.raises(UnknownSiteError, match="no_such_paper"):
+        crawled_sites()
+
+
+def test_all_means_every_newspaper_that_can_be_crawled_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSARCHIVE_ONLY", raising=False)
+    assert set(crawled_sites()) == {site for site in all_sites() if not site.refuses}
