@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from newsarchive import console, reports
+from newsarchive import reports
 from newsarchive.archive import Archive, RunRecord
-from newsarchive.crawl import crawl_site
+from newsarchive.crawl import choose_log, crawl_site
 from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
 from newsarchive.finding.given import sort_by_newspaper
+from newsarchive.ops.live import Watch, watch
 from newsarchive.options import DATA, AsJson, Folder, read_input
-from newsarchive.sites import all_sites, get_site
+from newsarchive.sites import crawled_sites, get_site
 
 WAYS = ("sections", "feeds", "sitemaps")
 EVERY_WAY = "every_way"
@@ -44,6 +45,7 @@ def crawl(
     urls: Annotated[str | None, typer.Option(help="Only the addresses in this file, or - .", metavar="FILE|-")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
     job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
+    events: Annotated[bool, typer.Option("--events", help="Print one JSON line per event, and no report.")] = False,
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
@@ -57,9 +59,9 @@ def crawl(
     if urls:
         tasks = url_tasks(urls, archive, limit, job)
     else:
-        names = [site.name for site in all_sites() if not site.refuses] if every else sites or []
+        names = [site.name for site in crawled_sites()] if every else sites or []
         tasks = list(site_tasks([get_site(name).name for name in names], way or [EVERY_WAY], limit, job))
-    run_tasks(tasks, archive, as_json=as_json)
+    run_tasks(tasks, archive, as_json=as_json, events=events)
 
 
 def replay(
@@ -97,20 +99,21 @@ def url_tasks(file: str, archive: Path, limit: int | None, job: str | None) -> l
     return tasks
 
 
-def run_tasks(tasks: list[Task], folder: Path, *, as_json: bool) -> None:
-    """Make every run, whatever became of the others; print them; raise for those that did not end well."""
+def run_tasks(tasks: list[Task], folder: Path, *, as_json: bool, events: bool = False) -> None:
+    """Make every run, whatever became of the others; print them, or their events; raise if one did not end well."""
     runs: list[RunRecord] = []
     broken: list[tuple[str, NewsarchiveError]] = []
-    with Archive.open(folder) as archive:
+    with Archive.open(folder) as archive, watch([task.site for task in tasks], events=events) as seen:
         for task in tasks:
             try:
-                runs.append(crawl_one(archive, task))
+                runs.append(crawl_one(archive, task, seen))
             except (CrawlError, ArchiveLockedError) as error:
                 if len(tasks) == 1:
                     raise
                 broken.append((task.site, error))
         ways = {run.run_id: archive.ways_report(run_id=run.run_id) for run in runs}
-    reports.print_runs(runs, ways, as_json=as_json)
+    if not events:
+        reports.print_runs(runs, ways, as_json=as_json)
     check_finished(runs, broken, folder)
 
 
@@ -128,9 +131,10 @@ def check_finished(runs: list[RunRecord], broken: list[tuple[str, NewsarchiveErr
     raise CrawlError(f"not finished: {what}", then=f"the logs are in {folder / 'logs'}")
 
 
-def crawl_one(archive: Archive, task: Task) -> RunRecord:
-    """One run, with a live count on a terminal."""
-    with console.progress(f"crawling {task.site}", lambda: archive.tally(task.site)) as tick:
+def crawl_one(archive: Archive, task: Task, seen: Watch) -> RunRecord:
+    """One run, while it is watched."""
+    log = choose_log(archive.folder, task.site)
+    with seen.follow(task.site, log.with_suffix(".jsonl")) as tick:
         key = crawl_site(
             task.site,
             archive.folder,
@@ -138,6 +142,8 @@ def crawl_one(archive: Archive, task: Task) -> RunRecord:
             limit=task.limit,
             job=task.job,
             arguments=task.arguments,
+            log=log,
+            pace=seen.pace,
             on_tick=tick,
         )
     return archive.run_report(key)

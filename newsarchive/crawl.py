@@ -15,7 +15,10 @@ from pathlib import Path
 from types import FrameType, MappingProxyType
 
 import newsarchive
-from newsarchive.errors import CrawlError
+from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
+
+OWN_CODES = range(65, 79)
+"""Exit codes of newsarchive's errors; a bug or a signal ends a process with others."""
 
 TICK = 0.25
 """Seconds between two looks at a crawl in progress."""
@@ -51,31 +54,49 @@ def crawl_site(
     limit: int | None = None,
     job: str | None = None,
     arguments: Mapping[str, str] = MappingProxyType({}),
+    log: Path | None = None,
+    pace: float = 60.0,
     on_tick: Callable[[], None] = lambda: None,
 ) -> str:
     """Crawl one newspaper into the archive in ``folder``; returns the key of the run.
 
     ``spider`` is a way of finding, or all that the newspaper names. ``limit`` bounds the galleries that are fetched,
     ``job`` names the run (a run of that name is continued), ``arguments`` are further ones of the spider.
-    ``on_tick`` is called a few times a second while the crawl goes on. Scrapy's log goes to ``folder/logs/``.
+    ``on_tick`` is called a few times a second while the crawl goes on. Scrapy's log goes to ``log`` (default: see
+    :func:`choose_log`), its events beside it (.jsonl), one of progress every ``pace`` seconds.
     Raises :class:`~newsarchive.errors.CrawlError` when the crawl itself failed, with its last line.
     """
     root = find_project()
     key = job or uuid.uuid4().hex
-    log = folder / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{site}-{key[:8]}.log"
+    log = log or choose_log(folder, site)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "scrapy", "crawl", spider, "-a", f"site={site}", "-a", f"job={key}"]
     command += ["-a", f"limit={limit}"] if limit else []
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
     command += ["-s", f"LOG_FILE={log.resolve()}"]
-    environment = os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve())}
+    environment = os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve()), "NEWSARCHIVE_PROGRESS": str(pace)}
+    environment["NEWSARCHIVE_EVENTS"] = str(log.with_suffix(".jsonl").resolve())
     child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
     with pass_on_signals(child):
         complaint = wait_for(child, on_tick)
     if child.returncode:
-        raise CrawlError(complaint or f"Scrapy ended with {child.returncode}", then=f"see {log}")
+        raise read_end(child.returncode, complaint, log)
     return key
+
+
+def read_end(code: int, complaint: str, log: Path) -> NewsarchiveError:
+    """Why a crawl that ended with ``code`` could not be: newsarchive's own errors keep their exit code."""
+    if complaint and code == ArchiveLockedError.exit_code:
+        return ArchiveLockedError(complaint)
+    error = CrawlError(complaint or f"Scrapy ended with {code}", then=f"see {log}")
+    error.exit_code = code if code in OWN_CODES else error.exit_code
+    return error
+
+
+def choose_log(folder: Path, site: str) -> Path:
+    """A log file of its own for a run that begins now."""
+    return folder / "logs" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{site}-{uuid.uuid4().hex[:8]}.log"
 
 
 def wait_for(child: subprocess.Popen[str], on_tick: Callable[[], None]) -> str:

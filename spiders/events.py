@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.archive import Archive, Stored
-from newsarchive.errors import NewsarchiveError
+from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.model import Gallery
 from newsarchive.ops import events
 from newsarchive.ops import signals as told
@@ -52,10 +52,25 @@ class EventsExtension:
         folder = Path(self.crawler.settings["NEWSARCHIVE_ARCHIVE"])
         path = os.environ.get(events.SETTING) or folder / "logs" / f"run-{spider.run_id}.jsonl"
         self.log = events.EventLog(Path(path))
+        self.name_files(spider, folder)
         names = {"run": spider.run_id, "newspaper": spider.site.name, "spider": spider.name}
         self.write("run_started", **names, job=getattr(spider, "job", None), pid=os.getpid())
         self.task = create_looping_call(self.note_progress)
         self.task.start(float(os.environ.get(events.PACE) or 60), now=False)
+
+    def name_files(self, spider: Spider, folder: Path) -> None:
+        """Write into the run's row where its log and its events lie, under the archive's folder."""
+        named = {"log_path": self.crawler.settings["LOG_FILE"], "events": self.log and self.log.path}
+        root = folder.resolve()
+        inside = {
+            name: str(Path(path).resolve().relative_to(root))
+            for name, path in named.items()
+            if path and Path(path).resolve().is_relative_to(root)
+        }
+        try:
+            spider.archive.set_run_files(spider.run_id, **inside)
+        except ArchiveError as error:
+            spider.give_up(error)
 
     def note_end(self, spider: Spider, reason: str) -> None:
         """The log's last line: the run's row, as the archive holds it now."""

@@ -65,8 +65,9 @@ def _draw_figure(figure: Figure, left: float, top: float) -> list[str]:
     name, value = figure.measure.name, figure.value
     told = "no figure yet" if value is None else f"{write_number(value)} {figure.measure.unit}".strip()
     colour = ALARMED if figure.is_out else "#2166ac"
+    newest = f'<tspan font-weight="600" fill="{colour}">{escape(told)}</tspan>'
     parts = [
-        f'<text x="{left}" y="{top - 6}">{escape(name)} <tspan font-weight="600" fill="{colour}">{escape(told)}</tspan></text>',
+        f'<text x="{left}" y="{top - 6}">{escape(name)} {newest}</text>',
         f'<rect x="{left}" y="{top}" width="{CELL_WIDTH}" height="{CELL_HEIGHT}" fill="#f4f5f7"/>',
     ]
     if value is None:
