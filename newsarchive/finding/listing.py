@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -112,25 +113,33 @@ def first_text(fields: dict[str, Any], names: Iterable[str]) -> str | None:
 
 def link_entries(links: Iterable[Selector], base: str) -> Iterator[Entry]:
     """One entry for every element that bears an address, with its text and its card's date."""
-    for link in links:
-        for name in LINK_ATTRIBUTES:
-            if (value := link.attrib.get(name)) and (address := join(base, value)):
-                words = normal_text(" ".join(link.xpath(".//text()").getall()))
-                title = words or normal_text(link.attrib.get("title", "")) or None
-                yield Entry(address, title=title, published_at=card_date(link))
-                break
+    found = [(link, address) for link in links if (address := address_of(link, base))]
+    inside: dict[Any, set[str]] = {}
+    for link, address in found:
+        for place in places_of(link):
+            inside.setdefault(place, set()).add(address)
+    for link, address in found:
+        words = normal_text(" ".join(link.xpath(".//text()").getall()))
+        card = [place for place in places_of(link) if len(inside[place]) == 1]
+        yield Entry(address, words or normal_text(link.attrib.get("title", "")) or None, card_date(card))
 
 
-def card_date(link: Selector) -> datetime | None:
-    """The moment in the card around ``link``: the nearest element that holds one date, and no other card's."""
-    place = link.root
-    for _ in range(CARD_DEPTH):
-        dates = place.xpath(".//@datetime | .//@data-datetime | .//@data-date")
-        if dates:
-            return read_moment(str(dates[0])) if len(set(dates)) == 1 else None
-        place = place.getparent()
-        if place is None:
-            return None
+def address_of(link: Selector, base: str) -> str | None:
+    """The first address that an element bears; None for none."""
+    values = filter(None, (link.attrib.get(name) for name in LINK_ATTRIBUTES))
+    return next((address for value in values if (address := join(base, value))), None)
+
+
+def places_of(link: Selector) -> list[Any]:
+    """An element and those around it, as far as a card reaches."""
+    return [link.root, *islice(link.root.iterancestors(), CARD_DEPTH)]
+
+
+def card_date(card: Iterable[Any]) -> datetime | None:
+    """The moment that the nearest of the elements around one link tells; None where none does or several are told."""
+    for place in card:
+        if dates := {str(date) for date in place.xpath(".//@datetime | .//@data-datetime | .//@data-date")}:
+            return read_moment(dates.pop()) if len(dates) == 1 else None
     return None
 
 
