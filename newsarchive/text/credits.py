@@ -190,8 +190,9 @@ def _is_illustration_only(text: str) -> bool:
 
 
 def _keep_illustration(rest: str, label: str) -> str:
-    """ "Ảnh minh họa: Internet" leaves "Ảnh minh họa" in the caption; a plain label leaves nothing."""
-    return f"{rest} {label}".strip() if _ILLUSTRATION.search(label) else rest
+    """ "Ảnh minh họa: Internet", "Ảnh tư liệu: TTXVN" leave their label in the caption: it says that the photo does
+    not show what is told. A plain label leaves nothing."""
+    return f"{rest} {label}".strip() if _ILLUSTRATION.search(label) or "tư liệu" in label.lower() else rest
 
 
 def _is_known(name: str) -> bool:
