@@ -192,7 +192,9 @@ def _is_illustration_only(text: str) -> bool:
 def _keep_illustration(rest: str, label: str) -> str:
     """ "Ảnh minh họa: Internet", "Ảnh tư liệu: TTXVN" leave their label in the caption: it says that the photo does
     not show what is told. A plain label leaves nothing."""
-    return f"{rest} {label}".strip() if _ILLUSTRATION.search(label) or "tư liệu" in label.lower() else rest
+    if not _ILLUSTRATION.search(label) and "tư liệu" not in label.lower():
+        return rest
+    return f"{rest} {label}".strip() if not rest or rest[-1] in ".!?…”\")" else f"{rest} - {label}"
 
 
 def _is_known(name: str) -> bool:
