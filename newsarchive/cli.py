@@ -12,6 +12,7 @@ import typer
 from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.cli_crawl import crawl, replay
+from newsarchive.cli_ops import backfill, health, runs, schedule
 from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
 from newsarchive.new_site import accept_page, fetch_page, read_every_way, save_page, write_rule
@@ -22,8 +23,8 @@ from newsarchive.split import extract_text
 from newsarchive.split.decode import decode
 
 EXIT_CODES = """
-Exit codes: 0 done; 2 wrong use; 65 input that cannot be read; 66 no such thing; 70 a crawl failed (of several: any);
-73 cannot write (full disk, read-only folder); 74 the archive is unusable; 75 locked, try again later;
+Exit codes: 0 done; 1 health has an alarm; 2 wrong use; 65 input that cannot be read; 66 no such thing;
+70 a crawl failed (of several: any); 73 cannot write (full disk, read-only folder); 74 the archive is unusable; 75 locked, try again later;
 76 the archive is of a newer version.
 """
 
@@ -38,6 +39,10 @@ app = typer.Typer(
 
 app.command()(crawl)
 app.command()(replay)
+app.command()(backfill)
+app.command()(schedule)
+app.command()(runs)
+app.command()(health)
 
 
 @app.command()

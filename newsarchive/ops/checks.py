@@ -61,9 +61,10 @@ def next_step(state: str, history: History) -> str:
         case "quiet":
             return f"look whether {newspaper} shows newer galleries; if so its listings have changed (sections, feeds)"
         case "layout changed":
-            return f"compare newsarchive show {gallery} with its page; correct newsarchive/sites/{newspaper}.py, replay"
+            rule = f"newsarchive/sites/{newspaper}.py"
+            return f"compare newsarchive show {gallery} with its page; correct {rule}, then newsarchive replay"
         case "failing":
-            return f"read the reasons: newsarchive runs --site {newspaper}"
+            return f"read the reasons: newsarchive runs --site {newspaper} --failures"
         case "blocked":
             return f"do not work around it; write to {newspaper}, crawl less, or leave it out of the schedule"
         case "gone":

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newsarchive.archive import RunRecord
+from newsarchive.archive.days import Day
 from newsarchive.console import print_json, print_rows
+from newsarchive.ops.backfill import sum_days
 from newsarchive.ops.checks import write_number, write_range
 from newsarchive.ops.figures import Figure
 from newsarchive.ops.health import Health
@@ -87,3 +91,63 @@ def ago(span: timedelta) -> str:
 def local_time(moment: datetime) -> str:
     """``moment`` on the clock of this machine."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def print_run_list(
+    runs: Sequence[RunRecord], alive: Callable[[RunRecord], bool], *, failures: bool, as_json: bool
+) -> None:
+    """Runs, newest first: how they ended, what they brought and where their logs lie; on demand what they had not."""
+    if as_json:
+        print_json([{**run.as_dict(), "state": state_of(run, alive)} for run in runs])
+        return
+    if not runs:
+        typer.echo("no run yet", err=True)
+    columns = ("run", "newspaper", "spider", "state", "began", "took", "new", "changed", "photos", "lost", "failures")
+    print_rows("", (*columns, "log", "reason"), [run_cells(run, state_of(run, alive)) for run in runs])
+    for run in runs if failures else ():
+        for url, reason in run.failures:
+            typer.echo(f"run {run.run_id}: {url}: {reason}")
+
+
+def state_of(run: RunRecord, alive: Callable[[RunRecord], bool]) -> str:
+    """The run's state; a run that was killed says "running" until the next one, and is called what it is here."""
+    return "killed" if run.state == "running" and not alive(run) else run.state
+
+
+def run_cells(run: RunRecord, state: str) -> tuple[Any, ...]:
+    """One line of the list of runs."""
+    took = run.finished_at - run.started_at if run.finished_at else None
+    names = ("galleries_new", "galleries_changed", "photos", "photos_missing", "failures")
+    counts = (run.counts.get(name, 0) for name in names)
+    reason = "" if run.reason == run.state else run.reason
+    again = f" ({run.times_started} starts)" if run.times_started > 1 else ""
+    began = local_time(run.started_at) + again
+    return (run.run_id, run.newspaper, run.spider, state, began, took, *counts, run.log_path, reason)
+
+
+def print_days(days: Sequence[Day], *, as_json: bool) -> None:
+    """A table of days: known, stored, no galleries, missing and why; then their sum."""
+    if as_json:
+        print_json([{"day": day.day.isoformat() if day.day else None, **day_counts(day)} for day in days])
+        return
+    rows = [(day.day.isoformat() if day.day else "no date", *day_counts(day, plain=True).values()) for day in days]
+    total = day_counts(sum_days(days), plain=True).values()
+    print_rows("", ("day", "known", "stored", "no gallery", "missing", "why"), [*rows, ("all", *total)])
+    empty = sum(day.day is not None and not day.known for day in days)
+    if empty:
+        typer.echo(f"{empty} of {len(days)} days have no gallery that is known", err=True)
+
+
+def day_counts(day: Day, *, plain: bool = False) -> dict[str, Any]:
+    """One day's figures by name; ``plain`` tells the reasons in words."""
+    why: Any = day.missing
+    if plain:
+        why = "; ".join(f"{count} {reason}" for reason, count in day.missing.items())
+    missing = sum(day.missing.values())
+    return {
+        "known": day.known,
+        "stored": day.stored,
+        "not_galleries": day.not_galleries,
+        "missing": missing,
+        "why": why,
+    }
