@@ -25,7 +25,7 @@ class StorePipeline:
     def process_item(self, gallery: Gallery) -> Gallery:
         spider = self.crawler.spider
         try:
-            stored = spider.archive.store_gallery(gallery, run_id=spider.run_id)
+            stored = spider.archive.store_gallery(gallery, run_id=spider.run_id, revisit=spider.revisit)
         except ArchiveError as error:
             spider.give_up(error)
             raise DropItem(str(error)) from None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -14,14 +15,18 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, read_ages
 from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
 from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
+from newsarchive.manners.contact import check_contact
 from newsarchive.model import Gallery, Page
-from newsarchive.ops.signals import PAGE_FAILED
+from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
 from newsarchive.sites import Site, get_site
+from spiders.downloader.conditional import UNCHANGED
+from spiders.ending import Ending
+from spiders.holding import Holding
 from spiders.way import Way
 
 GONE = (404, 410)
@@ -34,7 +39,7 @@ GALLERY_FIRST = 10
 """Galleries go before listings: what was found is safe before more is looked for."""
 
 
-class NewspaperSpider(Spider):
+class NewspaperSpider(Ending, Spider):
     """A crawl of one newspaper (``-a site=NAME``) into one archive, recorded as one run.
 
     ``-a limit=N`` stops after N galleries; ``-a job=KEY`` names the run, and a run that exists under that name is
@@ -54,6 +59,8 @@ class NewspaperSpider(Spider):
     in_hand: set[str]
     stopped_by: str | None
     surprises: int
+    revisit: tuple[timedelta, ...] | None
+    holding: Holding
     _known_since: tuple[datetime | None] | None = None
 
     @classmethod
@@ -64,11 +71,15 @@ class NewspaperSpider(Spider):
         try:
             spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
             spider.site = get_site(kwargs.get("site") or "")
+            check_contact(crawler.settings["NEWSARCHIVE_CONTACT"], spider.site.hosts, site=spider.site.name)
             spider.archive = Archive.open(crawler.settings["NEWSARCHIVE_ARCHIVE"])
+            ages = read_ages(crawler.settings["NEWSARCHIVE_REVISIT"])
+            # What was published years ago is not corrected within the hour: a backfill looks once more, at the end.
+            spider.revisit = ages if spider.window.is_open else ages[-1:]
+            spider.holding = Holding(spider)
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
         except NewsarchiveError as error:
-            # Scrapy would print a traceback and end with 0.
-            raise SystemExit(f"newsarchive: {error}") from None
+            raise refusal(error) from None
         for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
             crawler.settings.set(name, spider.site.delay, priority="spider")
         spider.ways = tuple(way(spider) for way in cls.way_classes)
@@ -126,7 +137,7 @@ class NewspaperSpider(Spider):
 
         Pages in hand are still due; ``known`` more that were asked for and may be due are looked past.
         """
-        if len(self.in_hand) > IN_HAND // 2:
+        if self.is_ending or len(self.in_hand) > IN_HAND // 2:
             return
         room = IN_HAND - len(self.in_hand)
         for url in self.due_pages(known + IN_HAND):
@@ -164,6 +175,10 @@ class NewspaperSpider(Spider):
     def parse_gallery(self, response: Response) -> Iterator[Page | Request]:
         """The answered page, as received, for the pipelines; then requests for what is due."""
         url = response.meta["page_url"]
+        if response.status == UNCHANGED:
+            self.note_unchanged(url)
+            yield from self.gallery_requests()
+            return
         yield Page(
             url=url,
             final_url=response.url if response.meta.get("redirect_urls") else None,
@@ -177,14 +192,26 @@ class NewspaperSpider(Spider):
             fetched_at=datetime.now(UTC),
             site=self.site.name,
             found_via=self.name,
+            notes=tuple(filter(None, [response.meta.get("robots")])),
         )
         yield from self.gallery_requests()
+
+    def note_unchanged(self, url: str) -> None:
+        """A stored page that has not changed waits for its next age."""
+        self.in_hand.discard(url)
+        try:
+            self.archive.note_unchanged(url, revisit=self.revisit)
+        except ArchiveError as error:
+            self.give_up(error)
+        self.crawler.signals.send_catch_log(signal=PAGE_UNCHANGED, url=url)
 
     def note_failure(self, failure: Failure) -> Iterator[Request]:
         """A page that could not be had becomes a row with its reason."""
         url = failure.request.meta["page_url"]
         self.in_hand.discard(url)
         match failure.value:
+            case error if self.is_no_failure(error):
+                return
             case HttpError() as error:
                 status = error.response.status
                 self.record_failure(url, f"HTTP {status}", gone=status in GONE)
@@ -210,7 +237,7 @@ class NewspaperSpider(Spider):
         self.logger.warning("%s: %s", url, reason)
         self.crawler.signals.send_catch_log(signal=PAGE_FAILED, url=url, reason=reason)
         try:
-            self.archive.fail_page(url, reason, run_id=self.run_id, gone=gone)
+            self.archive.fail_page(url, reason, run_id=self.run_id, gone=gone, revisit=self.revisit)
         except ArchiveError as error:
             self.give_up(error)
 
@@ -225,7 +252,10 @@ class NewspaperSpider(Spider):
         """The run's last row: how it ended."""
         state, why = self.outcome(reason)
         try:
+            for end in self.at_end:
+                end()
             self.archive.finish_run(self.run_id, state=state, reason=why)
+            self.holding.let_go()
         except ArchiveError as error:
             self.logger.error("the run could not be closed: %s", error)
         self.archive.close()
@@ -235,15 +265,27 @@ class NewspaperSpider(Spider):
         if self.surprises and self.stopped_by is None:
             self.stopped_by = f"{self.surprises} unexpected errors, see the log"
         asked, lost = sum(way.asked for way in self.ways), sum(way.lost for way in self.ways)
-        if self.stopped_by is None and lost and lost == asked:
+        if self.stopped_by is None and not self.is_ending and lost and lost == asked:
             self.stopped_by = f"none of {asked} listings, feeds and sitemaps could be had"
         if self.stopped_by:
             return "failed", self.stopped_by
+        if self.early is not None:
+            return self.early_state, str(self.early)
         if reason != "finished":
             return "stopped", reason
         if self.has_enough:
             return "finished", "limit reached"
         return "finished", f"{lost} of {asked} listings, feeds and sitemaps could not be had" if lost else reason
+
+
+def refusal(error: NewsarchiveError) -> SystemExit:
+    """The end of a crawl that cannot begin: one line, and the error's own exit code.
+
+    Scrapy would print a traceback and end with 0.
+    """
+    sys.stderr.write(f"newsarchive: {error}\n")
+    sys.stderr.flush()
+    return SystemExit(error.exit_code)
 
 
 def read_day(text: str | None) -> date | None:

@@ -44,6 +44,7 @@ class ReplaySpider(NewspaperSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.writes = bool(kwargs.get("write"))
+        spider.revisit = None  # no server was asked: pages keep their times of revisit
         spider.changed = spider.unchanged = 0
         spider.places = asyncio.Semaphore(AT_ONCE)
         return spider

@@ -15,7 +15,7 @@ from newsarchive.errors import ArchiveError, NotFoundError
 from newsarchive.finding.given import read_addresses
 from newsarchive.finding.judge import Verdict
 from newsarchive.model import Gallery
-from spiders.newspaper import NewspaperSpider
+from spiders.newspaper import NewspaperSpider, refusal
 
 
 class UrlsSpider(NewspaperSpider):
@@ -36,7 +36,7 @@ class UrlsSpider(NewspaperSpider):
             with spider.archive.writing() as connection:
                 spider.given = ask_again(connection, urls, now=utc_now())
         except (ArchiveError, NotFoundError) as error:
-            raise SystemExit(f"newsarchive: {error}") from None
+            raise refusal(error) from None
         return spider
 
     def due_pages(self, limit: int) -> list[str]:

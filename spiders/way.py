@@ -65,6 +65,8 @@ class Way:
     def note_failure(self, failure: Any) -> None:
         """A listing that could not be had: the run goes on with the others."""
         error = failure.value
+        if self.spider.is_no_failure(error):
+            return
         reason = f"HTTP {error.response.status}" if isinstance(error, HttpError) else str(error)
         self.lose(failure.request.url, reason)
 

@@ -25,6 +25,10 @@ _LASTING = re.compile(r"HTTP (404|410)|robots\.txt|HTML page served as a photo",
 
 _ROW = (PAGE.c.id, PAGE.c.gallery_id, PAGE.c.etag, PAGE.c.last_modified)
 _BY_KEY = select(*_ROW).where(PAGE.c.key == bindparam("key"))
+_KEPT = ("attempts", "last_error", "gone_at", "checked_at", "check_step", "due_at")
+_TIMES = select(PAGE.c.state, PAGE.c.gallery_id, *(PAGE.c[name] for name in _KEPT)).where(
+    PAGE.c.id == bindparam("page")
+)
 _FIRST = select(func.min(CAPTURE.c.fetched_at)).where(CAPTURE.c.page_id == bindparam("page"))
 _CAPTURED = select(CAPTURE.c.status, CAPTURE.c.headers).where(CAPTURE.c.id == bindparam("capture"))
 
@@ -69,6 +73,15 @@ def checked_values(connection: Connection, page_id: int, ages: Ages, now: dateti
     step, due_at = next_check(first or now, ages, now)
     done = {"state": "stored", "attempts": 0, "last_error": None, "gone_at": None}
     return {**done, "checked_at": now, "check_step": step, "due_at": due_at}
+
+
+def kept_values(connection: Connection, page_id: int) -> dict[str, Any]:
+    """The same after no server was asked: a page that was stored before keeps its times, and what is gone stays so."""
+    row = connection.execute(_TIMES, {"page": page_id}).one()
+    if row.gallery_id is None:
+        return {**dict.fromkeys(_KEPT), "state": "stored", "attempts": 0, "check_step": 0}
+    kept = {name: getattr(row, name) for name in _KEPT}
+    return {**kept, "state": "gone" if row.state == "gone" else "stored"}
 
 
 def captured_validators(

@@ -12,7 +12,7 @@ from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.frontier import PAGE, page_id_of, site_id_of
 from newsarchive.archive.photo_index import SOURCE, add_photos
 from newsarchive.archive.records import Stored
-from newsarchive.archive.revisits import Ages, captured_validators, checked_values
+from newsarchive.archive.revisits import Ages, captured_validators, checked_values, kept_values
 from newsarchive.archive.rows import caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
 from newsarchive.archive.tables import CaptionRow, CreditRow
 from newsarchive.archive.upsert import find_ids, insert_missing
@@ -34,13 +34,13 @@ _DONE = (
 
 
 def store_gallery(
-    connection: Connection, gallery: Gallery, *, run_id: int | None, now: datetime, revisit: Ages = ()
+    connection: Connection, gallery: Gallery, *, run_id: int | None, now: datetime, revisit: Ages | None = None
 ) -> Stored:
     """Store ``gallery`` inside the transaction of ``connection``.
 
     The same content as in the newest version adds no row: photos that were missing are filled in, and how it was
     read is brought up to date. Other content becomes the next version; the one before stays. The gallery's page is
-    due again at the next of the ``revisit`` ages.
+    due again at the next of the ``revisit`` ages; None: no server was asked, and a page stored before keeps its times.
     """
     page_id = None
     if gallery.url:
@@ -60,10 +60,12 @@ def store_gallery(
         number = add_version(connection, known, newest, row, pairs)
         stored = Stored(known, number, is_new=is_new, changed=True)
     if page_id is not None:
-        failures = [pair.photo_failure for pair in gallery.pairs]
-        done = captured_validators(connection, gallery.capture_id, failures)
-        values = {**done, **checked_values(connection, page_id, revisit, now)}
-        connection.execute(_DONE, {"page": page_id, "gallery_id": known, **values})
+        said = captured_validators(connection, gallery.capture_id, [pair.photo_failure for pair in gallery.pairs])
+        if revisit is None:
+            times = kept_values(connection, page_id)
+        else:
+            times = checked_values(connection, page_id, revisit, now)
+        connection.execute(_DONE, {"page": page_id, "gallery_id": known, **said, **times})
     return stored
 
 

@@ -155,13 +155,13 @@ class Archive(ArchiveReader):
         with self.writing() as connection:
             revisits.reschedule(connection, url, at=at)
 
-    def note_unchanged(self, url: str, *, revisit: Ages = ()) -> None:
+    def note_unchanged(self, url: str, *, revisit: Ages | None = None) -> None:
         """The server answered 304: no capture, no version; the page is due at the next of the ``revisit`` ages."""
         with self.writing() as connection:
-            revisits.note_unchanged(connection, url, revisit, now=utc_now())
+            revisits.note_unchanged(connection, url, revisit or (), now=utc_now())
 
     def fail_page(
-        self, url: str, reason: str, *, run_id: int | None = None, gone: bool = False, revisit: Ages = ()
+        self, url: str, reason: str, *, run_id: int | None = None, gone: bool = False, revisit: Ages | None = None
     ) -> None:
         """Write down why a page could not be had; it is tried again later, longer each time, five times at most.
 
@@ -170,7 +170,7 @@ class Archive(ArchiveReader):
         """
         with self.writing() as connection:
             now = utc_now()
-            at = revisits.page_next_check(connection, url, revisit, now=now)
+            at = revisits.page_next_check(connection, url, revisit or (), now=now)
             frontier.fail_page(connection, url, reason, run_id=run_id, gone=gone, now=now, next_check=at)
 
     def mark_not_gallery(self, url: str, *, reason: str, run_id: int | None = None) -> None:
@@ -209,10 +209,11 @@ class Archive(ArchiveReader):
             if url is not None:
                 photo_index.add_source(connection, url, photo_id, etag=etag, last_modified=last_modified, now=now)
 
-    def store_gallery(self, gallery: Gallery, *, run_id: int | None = None, revisit: Ages = ()) -> Stored:
+    def store_gallery(self, gallery: Gallery, *, run_id: int | None = None, revisit: Ages | None = None) -> Stored:
         """Store a gallery in one transaction; content that the archive holds already adds no row.
 
-        Its page is due again at the next of the ``revisit`` ages, counted from the first capture; never without.
+        Its page is due again at the next of the ``revisit`` ages, counted from the first capture. Without them no
+        server was asked: a page that was stored before keeps its times, another is not due.
         """
         with self.writing() as connection:
             return store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
