@@ -60,7 +60,8 @@ def read_item(item: Mapping[str, Any], address: str) -> Entry:
         for media in (*item.get("media_content", ()), *item.get("enclosures", ()))
         if str(media.get("type") or media.get("medium") or "").startswith("image")
     }
-    return Entry(address, title, published, modified_at=moment_of(item, "updated"), images=len(pictures))
+    modified = moment_of(item, "updated") if "updated" in item else None  # asked otherwise, it is the other date
+    return Entry(address, title, published, modified, len(pictures))
 
 
 def moment_of(item: Mapping[str, Any], name: str) -> datetime | None:

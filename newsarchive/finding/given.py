@@ -13,7 +13,7 @@ def read_addresses(text: str) -> list[str]:
     >>> read_addresses("# hai bộ ảnh\\nhttp://anhmau.example/a\\n\\n http://anhmau.example/a \\n")
     ['http://anhmau.example/a']
     """
-    lines = (line.strip() for line in text.removeprefix("\\ufeff").splitlines())
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
     return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 
 

@@ -109,21 +109,22 @@ def read_xml(pieces: Iterable[bytes], url: str) -> Iterator[Entry | ChildSitemap
     parser = etree.XMLPullParser(
         events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    is_begun, depth = False, 0
+    root, tail = "", b""
     for piece in escaped(pieces):
-        if not is_begun and _DECLARES.search(piece):
+        tail = (tail + piece)[-400:]
+        if not root and _DECLARES.search(piece):
             raise PageError("declares entities", where=url, then="do not read it")
         parser.feed(piece)
         for event, element in parser.read_events():
-            if not is_begun and element.getroottree().docinfo.internalDTD is not None:
-                raise PageError("declares entities", where=url, then="do not read it")
-            is_begun = True
-            depth += 1 if event == "start" else -1
+            if not root:
+                root = local_name(element)
+                if element.getroottree().docinfo.internalDTD is not None:
+                    raise PageError("declares entities", where=url, then="do not read it")
             if event == "end" and (found := read_element(element, url)):
                 yield found
-    if not is_begun:
+    if not root:
         raise PageError("no sitemap", where=url, then="correct the newspaper's sitemaps")
-    if depth:
+    if not re.search(rf"</(?:\w+:)?{re.escape(root)}\s*>".encode(), tail.replace(b"\0", b""), re.IGNORECASE):
         raise PageError("a sitemap that is cut off", where=url)
 
 
@@ -131,6 +132,10 @@ def escaped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """``pieces`` with every bare "&" written as XML wants it: an address would lose its parameters otherwise."""
     left = b""
     for piece in pieces:
+        if b"\0" in piece:  # UTF-16, where a byte is no letter
+            yield left + piece
+            left = b""
+            continue
         whole = left + piece
         # A reference that this piece ends within is looked at with the next.
         cut = whole.rfind(b"&", max(0, len(whole) - 12))
