@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from newsarchive.split.leaves import Photo, Text
-from newsarchive.split.pairing import Pairing, usable
+from newsarchive.split.pairing import Pairing, is_credit, usable
 from newsarchive.split.roles import ANY_SLOT, CENTER, HEADING
 from newsarchive.text.credits import split_credit
 
@@ -28,11 +28,12 @@ _SIDE_BOXES = frozenset(("table", "blockquote", "ul", "ol"))
 
 @dataclass(slots=True)
 class Run:
-    """Photos in a row, the texts right below and right above them."""
+    """Photos in a row, the texts right below and right above them; a line of credit by the place of its caption."""
 
     photos: list[Photo]
     below: list[Text] = field(default_factory=list)
     above: list[Text] = field(default_factory=list)
+    credits: dict[int, Text] = field(default_factory=dict)
 
 
 def pair_flow(pairing: Pairing) -> None:
@@ -44,6 +45,10 @@ def pair_flow(pairing: Pairing) -> None:
     for run in runs:
         texts, kind = story.caption(run)
         if texts:
+            credit = run.credits.get(texts[-1].at)
+            # behind the last caption a line of credit may be that of all photos
+            if credit is not None and (run is not runs[-1] or sum(bool(each.credits) for each in runs) > 1):
+                texts = [*texts, credit]
             photos = run.photos
             if len(photos) > SHARING_RUN and kind == "paragraph below" and not _share_box(pairing, photos):
                 photos = photos[-1:]
@@ -84,6 +89,9 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
         if leaf.at in pairing.taken or leaf.box.flags & HEADING or _in_side_box(pairing, leaf):
             current, since = None, []
         elif usable(leaf):
+            if current is not None and current.below and is_credit(leaf):
+                current.credits[current.below[-1].at] = leaf
+                continue
             loose.append(leaf)
             since = [*since[-2:], leaf]
             if current is not None:

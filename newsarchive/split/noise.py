@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
 from newsarchive.split.photos_seen import photo_key
-from newsarchive.split.roles import HIDDEN
+from newsarchive.split.roles import HEADING, HIDDEN
 
 PHOTO_MASS = 150
 _MINOR = 0.4
@@ -96,14 +96,32 @@ def take_back(photos: list[Photo], dropped: bytearray) -> None:
                 dropped[leaf.at] = 0
 
 
+def _heads_a_link(photo: Photo, items: list[Text | Photo]) -> bool:
+    """Whether the first text around the picture is a linked headline: a card whose picture is not a link itself."""
+    box: Box | None = photo.box
+    for _ in range(4):
+        if box is None or box.last - box.first > 6:
+            return False
+        texts = [leaf for leaf in items[box.first : box.last] if isinstance(leaf, Text)]
+        if texts:
+            return any(_is_linked_headline(text) for text in texts)
+        box = box.parent
+    return False
+
+
+def _is_linked_headline(text: Text) -> bool:
+    return bool(text.box.flags & HEADING) and text.box.tag != "h1" and 10 * text.linked > 7 * text.size
+
+
 def find_cards(leaves: Leaves) -> bytearray:
     """1 for every leaf in the card around a teaser: its title, summary and date belong to another story."""
     dropped = bytearray(len(leaves.items))
     done = 0
     items = leaves.items
     for photo in leaves.photos:
-        if not photo.teaser:
+        if not photo.teaser and not _heads_a_link(photo, items):
             continue
+        photo.urls = ()
         dropped[photo.at] = 1
         box: Box | None = photo.box
         card = None

@@ -58,9 +58,13 @@ _WRAPPERS = frozenset(
 )
 _PICTURES = frozenset(("img", "figure", "picture", "table"))
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
+# A drawing's file is called after its use ("icon_zalo.png"); a photo may be too ("logo-tren-ao.jpg").
+_DRAWING = (
+    "icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|grey|gray|"
+    "placeholder|btn|button|bullet|arrow|star|emoji|play|lazy|lazyload|dummy"
+)
 _NO_PHOTO_NAME = re.compile(
-    r"^(?:icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|"
-    r"grey|gray|placeholder|btn|button|bullet|arrow|star|emoji|play)(?:[-_.\d]|$)|^(?:lazy|lazyload)\.",
+    rf"^(?:{_DRAWING})[-_\d]*\.\w+$|^(?:icon|ico|logo|btn|sprite|spacer|blank|placeholder|no-?image)[-_][^.]*\.(?:png|gif|svg|webp)$",
     re.IGNORECASE,
 )
 _NO_PHOTO_WORDS = re.compile(
@@ -125,7 +129,7 @@ def is_small(element: _Element) -> bool:
     width = _number(element, "width", "w", "data-width")
     height = _number(element, "height", "h", "data-height")
     if width is not None and height is not None:
-        return (width < 100 and height < 100) or width <= 3 or height <= 3 or width >= 5 * height
+        return (width < 100 and height < 100) or width <= 3 or height <= 3 or 2 * width >= 11 * height
     return (width is not None and width < 60) or (height is not None and height < 40)
 
 
@@ -142,7 +146,9 @@ def see_photo(photo: Photo, base: str | None) -> bool:
     element = photo.element
     if is_small(element) or _NO_PHOTO_WORDS.search(element.get("class") or ""):
         return False
-    urls = _addresses(photo)
+    urls = _addresses(photo) or [
+        value for value in element.values() if _is_fetchable(value) and is_image_address(value)
+    ]
     if base:
         urls = [_resolve(base, url) for url in urls]
     urls = list(dict.fromkeys(urls))

@@ -51,8 +51,8 @@ def see_photos(leaves: Leaves, base: str | None) -> None:
         photo.teaser = is_teaser(photo)
         if not photo.teaser:
             see_photo(photo, base)
-    leaves.masses = list(map(mass, leaves.items))
     leaves.cards = find_cards(leaves)
+    leaves.masses = list(map(mass, leaves.items))
 
 
 def find_region(leaves: Leaves, view: View) -> Region | None:

@@ -82,7 +82,7 @@ _TEXT_WORDS = frozenset(("desc", "description", "note"))
 _NOISE_WORDS = frozenset(
     """related relate relates lienquan comment comments binhluan breadcrumb breadcrumbs share social banner
     ads ad adv advert advertisement sponsor sponsored qc quangcao avatar newsletter survey poll vote tag tags
-    recommend recommended suggest toolbar pagination paging copyright subscribe login search menu navbar
+    recommend recommended suggest toolbar pagination paging subscribe login search menu navbar
     promotion xemthem docthem xemnhieu docnhieu tinmoi morenews othernews tooltip signup footer""".split()
 )
 _NOISE_PARTS = re.compile(

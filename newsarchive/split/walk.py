@@ -38,9 +38,20 @@ if TYPE_CHECKING:
 
     from newsarchive.sites.selectors import Roles
 
+_PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _LONGEST_NAMES = 1000
 _HOLDS_TEXT = frozenset((INLINE, BLOCK))
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | RULE_BODY | RULE_DROP | RULE_SLOT
+
+
+def leads_to_a_page(href: str) -> bool:
+    """Whether a link leads elsewhere: not to a picture in full size, a place on this page or a script.
+
+    >>> leads_to_a_page("/bai.html"), leads_to_a_page("#"), leads_to_a_page("/anh/to.JPG")
+    (True, False, False)
+    """
+    low = href[-5:].lower() + href[:11].lower()
+    return bool(href) and href[0] != "#" and "javascript:" not in low and not low[:5].endswith(_PICTURE_ENDS)
 
 
 def walk(root: _Element, roles: Roles | None = None) -> Leaves:
@@ -137,6 +148,8 @@ class _Walker:
                 self.marked.append(self.box)
         if own & LINK:
             self.href = element.get("href") or ""
+            if not leads_to_a_page(self.href):
+                own &= ~LINK
         if own & (CENTER | RIGHT | PLAIN):
             self.flags &= ~(CENTER | RIGHT)
         self.flags = (self.flags | own) & INHERITED
@@ -150,7 +163,7 @@ class _Walker:
         self.parts.append(text)
         if not self.size:
             self.gap, self.breaks = self.breaks, 0
-        size = len(text)
+        size = len(text.strip())
         flags = self.flags
         self.size += size
         if flags & (LINK | BOLD | ITALIC):

@@ -81,6 +81,17 @@ def test_placeholders_icons_ads_and_teasers_are_no_photos(picture: str) -> None:
     assert addresses(picture) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["logo-tren-ao-thi-dau.jpg", "star-wars-3.jpg", "play-off-luot-ve.jpg", "avatar-2-ra-rap.jpg"]
+)
+def test_a_photo_of_a_logo_is_a_photo(name: str) -> None:
+    assert addresses(f'<img src="https://a.example/{name}">') == [(f"https://a.example/{name}",)]
+
+
+def test_an_address_in_an_attribute_that_nobody_knows_is_found() -> None:
+    assert addresses(f'<img src="{GIF}" data-hinh-to="https://a.example/ben.jpg">') == [("https://a.example/ben.jpg",)]
+
+
 def test_a_link_to_a_page_in_a_lightbox_is_no_teaser() -> None:
     (found,) = addresses(
         '<a data-fancybox="g" href="https://a.example/Uploads/ben/1200"><img src="https://a.example/ben.jpg"></a>'

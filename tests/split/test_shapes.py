@@ -193,6 +193,41 @@ def test_teasers_icons_players_and_related_boxes_give_no_pair() -> None:
     assert read(body + around) == IN_ORDER[:2]
 
 
+def test_a_listing_whose_pictures_are_no_links_themselves_gives_no_pair() -> None:
+    cards = "".join(
+        f'<div class="tin"><img src="/nho/{at}.jpg"><h3><a href="/bai-{at}.html">Tin số {at}</a></h3><p>{CAPTIONS[at % 4]}</p></div>'
+        for at in range(20)
+    )
+    assert read(cards) == []
+
+
+def test_a_caption_inside_the_link_to_the_full_size_is_no_link_line() -> None:
+    body = "".join(
+        f'<a href="{url(at + 1)}"><img src="/nho/{at}.jpg"><span>{CAPTIONS[at]}</span></a>' for at in range(4)
+    )
+    assert read(body) == IN_ORDER
+
+
+def test_a_line_of_credit_below_a_caption_belongs_to_it() -> None:
+    body = each("<p>IMG</p><p>CAPTION</p><p>Ảnh: Lâm Ví Dụ</p>")
+    pairs = newsarchive.extract(page(body)).pairs
+    assert [(pair.caption, pair.credit) for pair in pairs] == [(text, "Lâm Ví Dụ") for text in CAPTIONS]
+
+
+def test_one_line_of_credit_at_the_end_is_that_of_the_gallery() -> None:
+    gallery = newsarchive.extract(page(each("<p>IMG</p><p>CAPTION</p>") + "<p>(Nguồn ảnh: TTXVN)</p>"))
+    assert gallery.credit == "TTXVN"
+    assert [pair.credit for pair in gallery.pairs] == [None] * 4
+
+
+def test_a_signature_a_source_line_and_a_note_box_are_no_captions() -> None:
+    end = (
+        f"<p>{img(4)}</p><table><tr><td><p>{CAPTIONS[3]}</p><p>{BODY[0]}</p></td></tr></table>"
+        '<p style="text-align:right"><b>Lâm Ví Dụ</b></p><p>Theo TTXVN</p>'
+    )
+    assert read(each("<p>IMG</p><p>CAPTION</p>", 3) + end) == [*IN_ORDER[:3], (url(4), None)]
+
+
 def test_a_listing_of_teasers_gives_no_pair() -> None:
     cards = "".join(
         f'<article><a href="/bai-{at}.html"><img src="/nho/{at}.jpg"></a><h3><a href="/bai-{at}.html">Tin số {at}</a></h3>'
