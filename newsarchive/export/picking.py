@@ -1,0 +1,172 @@
+"""The chosen pairs, in an order that does not depend on the archive, read in batches.
+
+Which pairs are chosen is settled once, in temporary tables: SQLite sorts them on disk when they are many, so memory
+stays constant, and everything read afterwards belongs to one moment of the archive. Only the views are read, so
+whatever was taken down is not there.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import DBAPIError
+
+from newsarchive.archive import ArchiveReader
+from newsarchive.errors import QueryError
+from newsarchive.export.record import FIELDS, VIEWED, Record, gallery_key, pair_key
+from newsarchive.export.selection import Selection
+
+BATCH = 500
+"""Pairs read at once."""
+
+Tick = Callable[[int, int], None]
+"""Called with the pairs done and the pairs chosen."""
+
+_TABLES = ("export_chosen", "export_gallery", "export_pair", "export_photo")
+
+_GALLERIES = """SELECT gallery_id, newspaper, published_at, url, title, lead FROM galleries
+WHERE gallery_id IN (SELECT gallery_id FROM export_chosen)
+ORDER BY newspaper, published_at, url, title, lead, gallery_id"""
+
+_PAIRS = """INSERT INTO export_pair (pair_id, gallery, position, photo, caption_id)
+SELECT c.pair_id, g.number, c.position, c.photo, c.caption_id
+FROM export_chosen AS c JOIN export_gallery AS g ON g.gallery_id = c.gallery_id ORDER BY g.number, c.position"""
+
+_BATCH = text(
+    "SELECT p.number, p.pair_id, p.position, g.gallery_id, g.key, g.family, g.split, f.number AS photo_number"
+    " FROM export_pair AS p JOIN export_gallery AS g ON g.number = p.gallery"
+    " LEFT JOIN export_photo AS f ON f.photo = p.photo WHERE p.number > :after ORDER BY p.number LIMIT :batch"
+)
+
+_VIEWED = text(
+    f"SELECT pair_id, {', '.join(field.name for field in VIEWED)} FROM pairs WHERE pair_id IN :pair_ids"  # noqa: S608
+).bindparams(bindparam("pair_ids", expanding=True))
+
+
+class Picking:
+    """Chosen pairs: counted, in order, ready to be read as often as wanted. Made by :func:`pick_pairs`."""
+
+    def __init__(self, archive: ArchiveReader, connection: Connection, tick: Tick) -> None:
+        self.archive = archive
+        self.connection = connection
+        self.fields = FIELDS
+        self.pairs = self._count("export_pair")
+        self.galleries = self._count("export_gallery")
+        self.photos = self._count("export_photo")
+        self._tick = tick
+
+    def _count(self, table: str) -> int:
+        return int(self.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608
+
+    def records(self) -> Iterator[Record]:
+        """Every chosen pair, ordered by newspaper, publication time, address and place."""
+        after = 0
+        self._tick(0, self.pairs)
+        while rows := self.connection.execute(_BATCH, {"after": after, "batch": BATCH}).all():
+            found = self.connection.execute(_VIEWED, {"pair_ids": [row.pair_id for row in rows]})
+            viewed = {row["pair_id"]: row for row in found.mappings()}
+            for row in rows:
+                yield self._record(row, viewed[row.pair_id])
+            after = rows[-1].number
+            self._tick(after, self.pairs)
+
+    def _record(self, row: Any, viewed: Any) -> Record:
+        values = {"key": pair_key(row.key, row.position), "gallery_key": row.key}
+        values |= {field.name: viewed[field.name] for field in VIEWED}
+        if len(self.fields) > len(FIELDS):
+            values |= {"family": row.family, "split": row.split}
+        return Record(row.number, row.photo_number, row.pair_id, row.gallery_id, values)
+
+    def stories(self) -> Iterator[list[Record]]:
+        """The chosen pairs, a list for each gallery."""
+        for _, records in groupby(self.records(), key=lambda record: record.gallery_id):
+            yield list(records)
+
+    def photo_bytes(self, record: Record) -> bytes:
+        """The photo of a record as it was served, checked against its SHA-256.
+
+        Raises :class:`~newsarchive.errors.NotFoundError` if its file is not there and
+        :class:`~newsarchive.errors.ArchiveError` if it is damaged.
+        """
+        return self.archive.photos.get(record.values["photo_sha256"])
+
+    def photo_file(self, record: Record) -> Path:
+        """The file of a record's photo in the archive."""
+        return self.archive.folder / record.values["photo_path"]
+
+
+@contextmanager
+def pick_pairs(archive: ArchiveReader, selection: Selection, tick: Tick = lambda *_: None) -> Iterator[Picking]:
+    """The pairs of ``selection`` as they are now; changes made meanwhile are not seen.
+
+    Raises :class:`~newsarchive.errors.QueryError` for a search or a condition that cannot be read.
+    """
+    with archive.reading() as connection:
+        for table in _TABLES:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+        try:
+            _choose(connection, selection)
+            _order(connection)
+            yield Picking(archive, connection, tick)
+        finally:
+            for table in _TABLES:
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def _choose(connection: Connection, selection: Selection) -> None:
+    conditions = list(selection.conditions())
+    where = " AND ".join(condition for condition, _ in conditions) or "1"
+    values = tuple(value for _, given in conditions for value in given)
+    columns = "pair_id, gallery_id, position, photo_sha256 AS photo, caption_id"
+    command = f"CREATE TEMP TABLE export_chosen AS SELECT {columns} FROM pairs WHERE {where}"  # noqa: S608  (read-only)
+    try:
+        connection.exec_driver_sql(command, values)
+    except DBAPIError as error:
+        if selection.where is None or not _is_wrong_sql(error.orig):
+            raise
+        raise QueryError(
+            f"the condition cannot be read: {error.orig}",
+            where=selection.where,
+            then="write SQL over the columns of the view pairs (docs/schema.md)",
+        ) from None
+
+
+def _is_wrong_sql(error: BaseException | None) -> bool:
+    wrong = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}
+    return isinstance(error, sqlite3.ProgrammingError) or getattr(error, "sqlite_errorcode", None) in wrong
+
+
+def _order(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE export_gallery"
+        " (number INTEGER PRIMARY KEY, gallery_id INTEGER UNIQUE, key TEXT UNIQUE, family TEXT, split TEXT)"
+    )
+    _name_galleries(connection)
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE export_pair (number INTEGER PRIMARY KEY, pair_id INTEGER, gallery INTEGER,"
+        " position INTEGER, photo TEXT, caption_id INTEGER)"
+    )
+    connection.exec_driver_sql(_PAIRS)
+    connection.exec_driver_sql("CREATE TEMP TABLE export_photo (photo TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID")
+    connection.exec_driver_sql(
+        "INSERT INTO export_photo SELECT photo, min(number) FROM export_pair WHERE photo IS NOT NULL GROUP BY photo"
+    )
+
+
+def _name_galleries(connection: Connection) -> None:
+    """Keys for the chosen galleries. Two of one address (a page that became another story) get a further word."""
+    again = text("SELECT 1 FROM export_gallery WHERE key = :key")
+    insert = text("INSERT INTO export_gallery (gallery_id, key) VALUES (:gallery_id, :key)")
+    for row in connection.exec_driver_sql(_GALLERIES):
+        identity = (row.url,) if row.url else (None, row.title, row.lead, row.published_at)
+        key, times = gallery_key(*identity), 1
+        while connection.execute(again, {"key": key}).first():
+            times += 1
+            key = gallery_key(*identity, str(times))
+        connection.execute(insert, {"gallery_id": row.gallery_id, "key": key})
