@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,15 @@ from newsarchive.archive import Archive, RunRecord
 from newsarchive.crawl import choose_log, crawl_site
 from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
 from newsarchive.finding.given import sort_by_newspaper
+from newsarchive.ops.after_run import look_after
 from newsarchive.ops.live import Watch, watch
 from newsarchive.options import DATA, AsJson, Folder, read_input
 from newsarchive.sites import crawled_sites, get_site
 
 WAYS = ("sections", "feeds", "sitemaps")
 EVERY_WAY = "every_way"
+TOLD_TO_STOP = "shutdown"
+"""Scrapy's reason for the end of a crawl that got a signal: the command must end with it."""
 
 Names = Annotated[
     list[str] | None, typer.Argument(help="Names of newspapers (see: newsarchive sites).", metavar="[SITE…]")
@@ -104,16 +108,23 @@ def run_tasks(tasks: list[Task], folder: Path, *, as_json: bool, events: bool = 
     runs: list[RunRecord] = []
     broken: list[tuple[str, NewsarchiveError]] = []
     with Archive.open(folder) as archive, watch([task.site for task in tasks], events=events) as seen:
-        for task in tasks:
+        for number, task in enumerate(tasks, start=1):
             try:
                 runs.append(crawl_one(archive, task, seen))
             except (CrawlError, ArchiveLockedError) as error:
                 if len(tasks) == 1:
                     raise
                 broken.append((task.site, error))
+            else:
+                if runs[-1].reason == TOLD_TO_STOP:
+                    broken += [(left.site, CrawlError("not begun")) for left in tasks[number:]]
+                    break
         ways = {run.run_id: archive.ways_report(run_id=run.run_id) for run in runs}
+        alarms = look_after(archive, [run.newspaper or "" for run in runs], now=datetime.now(UTC))
     if not events:
         reports.print_runs(runs, ways, as_json=as_json)
+    for line in alarms:
+        typer.echo(f"newsarchive: {line}", err=True)
     check_finished(runs, broken, folder)
 
 

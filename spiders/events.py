@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
@@ -17,8 +18,10 @@ from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.model import Gallery
 from newsarchive.ops import events
 from newsarchive.ops import signals as told
+from spiders.downloader.manners import PHOTO_OF
 
-ROBOTS = "/robots.txt"
+PAUSE = 0.1
+"""A pause between two requests to one host that is worth telling of, in seconds."""
 
 
 class EventsExtension:
@@ -90,11 +93,10 @@ class EventsExtension:
         self.log.close()
 
     def note_response(self, response: Response, request: Request) -> None:
-        """One answer: its bytes, and whether it was a photo (asked for by a pipeline, so without a callback)."""
+        """One answer: its bytes, and whether it was a photo."""
         self.sums["requests"] += 1
         self.sums["bytes"] += len(response.body)
-        is_photo = request.callback is None and not request.url.endswith(ROBOTS)
-        self.sums["photos"] += is_photo and response.status == 200
+        self.sums["photos"] += PHOTO_OF in request.meta and response.status == 200
 
     def note_listing(self, via: str, found: int, new: int, url: str | None = None) -> None:
         """A listing, feed or sitemap was read."""
@@ -136,12 +138,18 @@ class EventsExtension:
     def waits(self) -> list[str]:
         """What the downloader waits for: an answer, or the pause between two requests to a host."""
         engine = self.crawler.engine
-        slots = engine.downloader.slots.items() if engine else ()
-        waits = [f"{len(slot.transferring)} from {host}" for host, slot in slots if slot.transferring]
-        pauses = [f"pause of {slot.delay:.1f} s for {host}" for host, slot in slots if slot.queue and slot.latercall]
-        return sorted(waits) + sorted(pauses)
+        slots = list(engine.downloader.slots.items()) if engine else []
+        return sorted(
+            [host for host, slot in slots if slot.transferring]
+            + [f"pause of {slot.delay:.1f} s, {host}" for host, slot in slots if is_pausing(slot)]
+        )
 
     def write(self, kind: str, **facts: Any) -> None:
         """One event; a crawl whose run never began has no log."""
         if self.log is not None:
             self.log.write(kind, **facts)
+
+
+def is_pausing(slot: Slot) -> bool:
+    """Whether requests to a host stand in line only because of the pause between them."""
+    return bool(slot.queue and slot.latercall and not slot.transferring and slot.delay >= PAUSE)

@@ -19,6 +19,7 @@ GONE = re.compile(r"HTTP (404|410)|DNS ?lookup|no such host", re.IGNORECASE)
 """Failures that say that nothing is there any more; the others may be over tomorrow."""
 
 BLOCKED = "blocked"
+LAST_RUN = "last run"
 FIRST_LOOK = 3
 """Galleries that must have been read before the first look complains."""
 
@@ -113,13 +114,13 @@ def check_runs(history: History) -> Iterator[Alarm]:
         return
     last = runs[-1]
     if last.state == BLOCKED:
-        yield Alarm("blocked", "last run", last.reason or "blocked", "finished", next_step("blocked", history))
+        yield Alarm("blocked", LAST_RUN, last.reason or "blocked", "finished", next_step("blocked", history))
     elif last.state == "failed":
         lost = len(runs) >= GONE_AFTER and all(found_nothing(run) for run in runs[-GONE_AFTER:])
         state = "gone" if lost else "failing"
-        value = f"{GONE_AFTER} in a row" if lost else "failed"
+        value = f"failed, as {GONE_AFTER} in a row" if lost else "failed"
         value += f" ({last.reason})" if last.reason else ""
-        yield Alarm(state, "last runs" if lost else "last run", value, "finished", next_step(state, history))
+        yield Alarm(state, LAST_RUN, value, "finished", next_step(state, history))
 
 
 def found_nothing(run: RunFigures) -> bool:
@@ -136,10 +137,10 @@ def check_punctuality(runs: Sequence[RunFigures], *, interval: timedelta | None,
     if interval and silence > allowed_silence(interval):
         value = f"{write_interval(silence)} ago"
         normal = f"every {write_interval(interval)}, at most {write_interval(allowed_silence(interval))} ago"
-        yield Alarm("late", "last run", value, normal, then)
+        yield Alarm("late", LAST_RUN, value, normal, then)
     elif runs[-1].state == "running" and silence > UNFINISHED:
         value = f"begun {write_interval(silence)} ago and not ended"
-        yield Alarm("late", "last run", value, "ended", "see whether it still runs (newsarchive runs); start it again")
+        yield Alarm("late", LAST_RUN, value, "ended", "see whether it still runs (newsarchive runs); start it again")
 
 
 def write_number(value: float) -> str:

@@ -126,7 +126,7 @@ class View:
         table.add_column("", no_wrap=True)
         for name in ("galleries", "photos", "lost", "read", "a second"):
             table.add_column(name, justify="right", no_wrap=True)
-        table.add_column("waits for", no_wrap=True, overflow="ellipsis", ratio=1)
+        table.add_column("waits for")  # not no_wrap: the one column that may shrink on a narrow terminal
         for progress in list(self._all.values()):
             if progress.newspaper in shown:
                 table.add_row(*_cells(progress))
@@ -153,6 +153,7 @@ class View:
 def _cells(progress: Progress) -> tuple[Text | str, ...]:
     galleries = f"{progress.new:,}" + (f" +{progress.changed:,}" if progress.changed else "")
     lost = progress.lost + progress.failed
+    said = progress.waits or (progress.doing if progress.state in ENDED and progress.doing != progress.state else "")
     return (
         Text(progress.newspaper, style="bold" if progress.state == "running" else ""),
         Text(progress.state, style=ENDED.get(progress.state, "cyan" if progress.state == "running" else "dim")),
@@ -161,7 +162,7 @@ def _cells(progress: Progress) -> tuple[Text | str, ...]:
         Text(f"{lost:,}", style="red" if lost else "dim"),
         human_size(progress.size),
         human_size(round(progress.speed)) if progress.speed >= 1 else "",
-        Text(progress.waits or (progress.doing if progress.state in ENDED else ""), style="dim"),
+        Text(said, style="dim", no_wrap=True, overflow="ellipsis"),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import typer
@@ -130,12 +131,23 @@ def print_days(days: Sequence[Day], *, as_json: bool) -> None:
     if as_json:
         print_json([{"day": day.day.isoformat() if day.day else None, **day_counts(day)} for day in days])
         return
-    rows = [(day.day.isoformat() if day.day else "no date", *day_counts(day, plain=True).values()) for day in days]
+    rows = [(name, *day_counts(day, plain=True).values()) for name, day in named_days(days)]
     total = day_counts(sum_days(days), plain=True).values()
     print_rows("", ("day", "known", "stored", "no gallery", "missing", "why"), [*rows, ("all", *total)])
     empty = sum(day.day is not None and not day.known for day in days)
     if empty:
-        typer.echo(f"{empty} of {len(days)} days have no gallery that is known", err=True)
+        dated = sum(day.day is not None for day in days)
+        typer.echo(f"{empty} of {dated} days have no gallery that is known", err=True)
+
+
+def named_days(days: Sequence[Day]) -> Iterator[tuple[str, Day]]:
+    """Each day with its name; on a terminal days in a row of which nothing is known are one."""
+    for is_empty, group in groupby(days, key=lambda day: day.day is not None and not (day.known or day.not_galleries)):
+        together = list(group)
+        if is_empty and len(together) > 1 and sys.stdout.isatty():
+            yield f"{together[0].day} to {together[-1].day}", together[0]
+        else:
+            yield from ((day.day.isoformat() if day.day else "no date", day) for day in together)
 
 
 def day_counts(day: Day, *, plain: bool = False) -> dict[str, Any]:
