@@ -25,7 +25,7 @@ class Page:
     """
 
     url: str
-    body: bytes
+    body: bytes = field(repr=False)  # a log line must not hold a page
     final_url: str | None = None
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()

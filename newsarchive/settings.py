@@ -82,6 +82,7 @@ DOWNLOAD_MAXSIZE = int(os.environ.get("NEWSARCHIVE_MAXSIZE", 64 * 1024 * 1024)) 
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = float(os.environ.get("NEWSARCHIVE_TIMEOUT", "60"))  # seconds
 RETRY_TIMES = 2
+RETRY_PRIORITY_ADJUST = 1  # at once, not after all others: a bad page is a row before a storm ends the run
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: spiders/downloader/manners.py waits as asked
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # a server that fails is a row with its reason, not an error of ours
 REDIRECT_MAX_TIMES = 5

@@ -28,10 +28,10 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
-from twisted.internet.error import TimeoutError as ConnectTimeout
 
 from newsarchive.errors import ArchiveError, BlockedError, PhotoError, WaitError
 from newsarchive.manners.policy import keeps_photos
+from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Pair, Photo
 from newsarchive.photos import look_at
 
@@ -54,17 +54,6 @@ NO_ANSWER = (
     ValueError,
 )
 """What the downloader raises when a photo cannot be had; anything else is a bug of ours."""
-
-REASONS = {
-    ConnectTimeout: "timed out",
-    DownloadTimeoutError: "timed out",
-    CannotResolveHostError: "no such host",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadFailedError: "the connection broke off",
-    ConnectionLost: "the connection broke off",
-    ResponseDataLossError: "cut off before its end",
-    DownloadCancelledError: "larger than a photo may be",
-}
 
 
 class ImagesPipeline:
@@ -170,11 +159,3 @@ def without_photos(gallery: Gallery) -> Gallery:
     reason = f"not fetched: the page says {', '.join(gallery.archiving)}"
     pairs = (replace(pair, photo_failure=reason) if pair.image_url else pair for pair in gallery.pairs)
     return replace(gallery, pairs=tuple(pairs))
-
-
-def reason_of(error: Exception) -> str:
-    """A short reason for a request that got no answer."""
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "refused by the crawler's own rules"
-    known = next((reason for kind, reason in REASONS.items() if isinstance(error, kind)), None)
-    return known or " ".join(f"{type(error).__name__}: {error}".split())[:200]

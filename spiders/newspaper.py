@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -21,6 +21,7 @@ from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
 from newsarchive.manners.contact import check_contact
+from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Page
 from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
 from newsarchive.sites import Site, get_site
@@ -294,10 +295,3 @@ def read_day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise CrawlError(f"{text!r} is no day", then="write it as 2016-01-31") from None
-
-
-def reason_of(error: BaseException) -> str:
-    """A short reason for what went wrong, on one line."""
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "refused by the crawler's own rules"
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -12,6 +12,7 @@ from newsarchive.errors import ArchiveError
 from newsarchive.finding.entry import Entry
 from newsarchive.finding.listing import kept
 from newsarchive.finding.screen import is_worth_asking
+from newsarchive.manners.reasons import reason_of
 from newsarchive.ops.signals import LISTING_READ, PAGE_FAILED
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Way:
         error = failure.value
         if self.spider.is_no_failure(error):
             return
-        reason = f"HTTP {error.response.status}" if isinstance(error, HttpError) else str(error)
+        reason = f"HTTP {error.response.status}" if isinstance(error, HttpError) else reason_of(error)
         self.lose(failure.request.url, reason)
 
     def lose(self, url: str, reason: str) -> None:

@@ -18,7 +18,7 @@ from newsarchive.manners.budget import counting_day, day_of, lot_size, next_day
 from newsarchive.manners.quiet_hours import VIETNAM, QuietHours
 from newsarchive.manners.retry_after import LONGEST, back_off, read_retry_after
 
-STORM = 5
+STORM = 10
 """So many failures of a host in a row (5xx, time-outs, resets) are a storm: the host is given time."""
 
 NO_ANSWER = "no good answer"

@@ -16,6 +16,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from newsarchive.errors import NewsarchiveError
 from newsarchive.manners import robots
+from newsarchive.manners.reasons import reason_of
 from spiders.downloader.guard import RefusedError
 from spiders.downloader.manners import PHOTO_OF, MannersMiddleware, host_of
 
@@ -80,7 +81,7 @@ class ObeyRobots(RobotsTxtMiddleware):
         except IgnoreRequest:
             return 310, ""  # redirects without end: "unavailable" (RFC 9309, 2.3.1.2), so all is allowed
         except Exception as error:  # whatever the network does: without rules nothing may be crawled
-            reason = f"robots.txt cannot be had ({type(error).__name__})"
+            reason = f"robots.txt cannot be had ({reason_of(error)})"
             raise gate.leave_unreachable(host, robots.SHORT_REST, reason) from None
         if robots.is_unreachable(answer.status):
             reason = f"robots.txt cannot be had (HTTP {answer.status})"
