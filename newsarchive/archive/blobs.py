@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,11 +35,36 @@ class Blobs:
         failing disk cut off: it is replaced. Raises :class:`~newsarchive.errors.ArchiveWriteError`.
         """
         digest = sha256(body).hexdigest()
+        self.ensure(digest, body, suffix)
+        return digest
+
+    def ensure(self, digest: str, body: bytes, suffix: str) -> None:
+        """See to it that ``body``, whose SHA-256 is ``digest``, is there."""
         place = self.path(digest, suffix)
         with plain_faults(place):
             if _size(place) != len(body):
                 self._write(body, place)
-        return digest
+
+    @contextmanager
+    def announced(self, body: bytes, suffix: str) -> Iterator[str]:
+        """Keep ``body`` while the row that names it is written in the ``with`` statement; gives its SHA-256.
+
+        A mark lies in .incoming for as long: what a process leaves that is killed in between is found by it
+        (:meth:`sweep`), without looking at every file there is. Inside the row's transaction, :meth:`ensure` must be
+        called: a sweep, which holds the write lock, may have come between.
+        """
+        digest = sha256(body).hexdigest()
+        mark = self.folder / _INCOMING / f"{_own_prefix()}{digest}.{suffix}"
+        with plain_faults(mark):
+            self._make_folder(mark.parent)
+            mark.touch()
+        try:
+            self.ensure(digest, body, suffix)
+        except BaseException:
+            _remove(mark)
+            raise
+        yield digest
+        _remove(mark)
 
     def path(self, digest: str, suffix: str) -> Path:
         """Where the bytes with this SHA-256 lie, or would lie."""
@@ -65,23 +92,43 @@ class Blobs:
     def __contains__(self, digest: str) -> bool:
         return self.find(digest) is not None
 
-    def sweep(self) -> int:
-        """Remove what killed processes left half-written; returns how many files that were."""
+    def is_left_over(self) -> bool:
+        """Whether a dead process left anything half-done here."""
+        return any(not _is_being_written(left.name) for left in (self.folder / _INCOMING).glob("*"))
+
+    def sweep(self, has_row: Callable[[str], bool]) -> int:
+        """Remove what killed processes left: half-written files, and whole ones that no row came to name.
+
+        Returns how many files those were. ``has_row`` tells whether a row names a SHA-256; the caller holds the
+        write lock, so that no row comes while this looks.
+        """
         removed = 0
-        for left in (self.folder / _INCOMING).glob("*"):
-            if not _is_being_written(left.name):
-                with contextlib.suppress(FileNotFoundError):
-                    left.unlink()
-                    removed += 1
+        incoming = list((self.folder / _INCOMING).glob("*"))
+        announced = {_announced(left.name) for left in incoming if _is_being_written(left.name)}
+        for left in incoming:
+            if _is_being_written(left.name):
+                continue
+            name = _announced(left.name)
+            if name is None:
+                removed += 1
+            elif name not in announced and not has_row(name.partition(".")[0]):
+                removed += _remove(self.folder / name[:2] / name)
+            _remove(left)
+        return removed
+
+    def sweep_all(self, has_row: Callable[[str], bool], *, before: float) -> int:
+        """Remove every file, written before that moment (seconds since the epoch), that no row names; how many."""
+        removed = 0
+        for place in self.folder.glob("??/*"):
+            if place.stat().st_mtime < before and not has_row(place.name.partition(".")[0]):
+                removed += _remove(place)
         return removed
 
     def _write(self, body: bytes, place: Path) -> None:
         incoming = self.folder / _INCOMING
         for folder in (incoming, place.parent):
-            if not folder.is_dir():
-                folder.mkdir(parents=True, exist_ok=True)
-                _sync_folder(folder.parent)
-        temporary = incoming / f"{os.getpid()}-{start_of(os.getpid())}-{secrets.token_hex(8)}"
+            self._make_folder(folder)
+        temporary = incoming / f"{_own_prefix()}{secrets.token_hex(8)}"
         try:
             with temporary.open("xb") as file:
                 file.write(body)
@@ -93,6 +140,19 @@ class Blobs:
                 temporary.unlink(missing_ok=True)
             raise
         _sync_folder(place.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(folder.parent)
+
+
+def _remove(place: Path) -> bool:
+    try:
+        place.unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _size(place: Path) -> int | None:
@@ -110,6 +170,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _own_prefix() -> str:
+    return f"{os.getpid()}-{start_of(os.getpid())}-"
+
+
 def _is_being_written(name: str) -> bool:
     pid, _, rest = name.partition("-")
     return pid.isdecimal() and is_running(int(pid), rest.partition("-")[0])
+
+
+def _announced(name: str) -> str | None:
+    """The file that a mark announces; None for what is no mark."""
+    announced = name.rpartition("-")[2]
+    return announced if "." in announced else None

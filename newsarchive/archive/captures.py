@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from newsarchive.archive.crawl_tables import CaptureRow
 from newsarchive.archive.frontier import PAGE, page_id_of
@@ -12,6 +12,8 @@ from newsarchive.archive.upsert import insert
 from newsarchive.model import Page
 
 CAPTURE: Table = CaptureRow.__table__  # type: ignore[assignment]
+
+_NAMED = select(CAPTURE.c.id).where(CAPTURE.c.sha256 == bindparam("sha256")).limit(1)
 
 PAGE_SUFFIX = "html"
 """Pages are kept as received, under this suffix."""
@@ -49,3 +51,8 @@ def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: i
     # It stays due until its gallery is stored: a crawl that is killed in between takes it up again.
     connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(state="captured"))
     return int(capture_id)
+
+
+def is_page(connection: Connection, sha256: str) -> bool:
+    """Whether a capture names these bytes."""
+    return connection.execute(_NAMED, {"sha256": sha256}).first() is not None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsarchive.archive.crawl_tables import LockRow
-from newsarchive.archive.processes import Process
+from newsarchive.archive.processes import Process, boot_time
 from newsarchive.archive.upsert import put_row
 from newsarchive.errors import ArchiveLockedError
 
@@ -58,6 +58,13 @@ def take_lock(connection: Connection, name: str, *, now: datetime, where: str) -
     row |= {"process_start": own.start, "command": own.command, "taken_at": now, "beat_at": now}
     put_row(connection, LOCK, row, ("name",))
     return found
+
+
+def boot_after(left: Lock) -> float | None:
+    """When this machine was booted (seconds since the epoch), if that is what ended the holder of ``left``."""
+    own = Process.own()
+    is_rebooted = left.holder.machine == own.machine and left.holder.boot != own.boot
+    return boot_time() if is_rebooted else None
 
 
 def beat_lock(connection: Connection, name: str, *, now: datetime, where: str) -> None:

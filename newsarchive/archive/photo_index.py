@@ -69,6 +69,11 @@ def known_photo(connection: Connection, url: str) -> Photo | None:
     return None if row is None else read_photo(row)
 
 
+def is_photo(connection: Connection, sha256: str) -> bool:
+    """Whether a row names these bytes."""
+    return bool(find_ids(connection, PHOTO, "sha256", [sha256]))
+
+
 def read_photo(row: Row[Any]) -> Photo:
     """The :class:`~newsarchive.model.Photo` in a row of the photo table."""
     return Photo(row.sha256, row.size, row.format, row.width, row.height, row.mode, row.metadata)

@@ -34,6 +34,11 @@ class Process:
         return cls(socket.gethostname(), space(), pid, start_of(pid), " ".join(sys.argv)[:500])
 
     @property
+    def boot(self) -> str:
+        """Names the boot of its machine; empty where that is not known."""
+        return self.space.partition(" ")[0]
+
+    @property
     def is_near(self) -> bool:
         """Whether this machine can tell if the process is alive."""
         return self.machine == socket.gethostname() and self.space == space()
@@ -53,6 +58,15 @@ def space() -> str:
         return f"{_BOOT.read_text('ascii').strip()} {_NAMESPACE.readlink()}"
     except OSError:
         return ""
+
+
+def boot_time() -> float | None:
+    """When this machine was booted, in seconds since the epoch; None where there is no /proc."""
+    try:
+        lines = Path("/proc/stat").read_text("ascii").splitlines()
+    except OSError:
+        return None
+    return next((float(line.split()[1]) for line in lines if line.startswith("btime ")), None)
 
 
 def start_of(pid: int) -> str:

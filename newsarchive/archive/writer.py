@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -21,7 +22,7 @@ from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
 from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.upgrade import bring_up_to_date
-from newsarchive.errors import ArchiveError, ArchiveWriteError, NotFoundError
+from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError, NotFoundError
 from newsarchive.model import Gallery, Page, Photo
 
 
@@ -56,8 +57,8 @@ class Archive(ArchiveReader):
             archive = cls(place, reads, writes)
             try:
                 bring_up_to_date(reads, writes, path, wait=wait)
-                archive.pages.sweep()
-                archive.photos.sweep()
+                with suppress(ArchiveLockedError):  # opening waits for nobody: the next one sweeps
+                    archive.sweep()
             except BaseException:
                 archive.close()
                 raise
@@ -79,6 +80,27 @@ class Archive(ArchiveReader):
         ):
             yield connection
 
+    def sweep(self) -> int:
+        """Remove what killed processes left: half-written files, and pages and photos that no row came to name.
+
+        Returns how many files that were. :meth:`open` does it; a file that nobody's death left is never touched.
+        """
+        if not (self.pages.is_left_over() or self.photos.is_left_over()):
+            return 0
+        with self.writing() as connection:
+            pages = self.pages.sweep(lambda digest: captures.is_page(connection, digest))
+            return pages + self.photos.sweep(lambda digest: photo_index.is_photo(connection, digest))
+
+    def sweep_all(self, *, before: float) -> int:
+        """The same over every file of the archive that was written before that moment (seconds since the epoch).
+
+        A power cut may take back the last commits and the marks by which :meth:`sweep` finds what they named.
+        """
+        with self.writing() as connection:
+            pages = self.pages.sweep_all(lambda digest: captures.is_page(connection, digest), before=before)
+            photos = self.photos.sweep_all(lambda digest: photo_index.is_photo(connection, digest), before=before)
+            return pages + photos
+
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
         """Hold ``name`` (a newspaper's) while the ``with`` statement lasts; see :meth:`take_lock`."""
@@ -95,7 +117,10 @@ class Archive(ArchiveReader):
         :class:`~newsarchive.errors.ArchiveLockedError`, saying who holds it, if a living process does.
         """
         with self.writing() as connection:
-            return locks.take_lock(connection, name, now=utc_now(), where=str(self.folder))
+            left = locks.take_lock(connection, name, now=utc_now(), where=str(self.folder))
+        if left is not None and (booted := locks.boot_after(left)):
+            self.sweep_all(before=booted)
+        return left
 
     def beat(self, name: str) -> None:
         """Say that the holder of ``name`` lives; raises ArchiveLockedError if the lock went to somebody else."""
@@ -183,8 +208,9 @@ class Archive(ArchiveReader):
 
     def record_capture(self, page: Page, *, run_id: int | None = None) -> int:
         """Keep a page's bytes, then its row; returns the capture's number (the last one's for the same bytes)."""
-        sha256 = self.pages.put(page.body, captures.PAGE_SUFFIX)
-        with self.writing() as connection:
+        suffix = captures.PAGE_SUFFIX
+        with self.pages.announced(page.body, suffix) as sha256, self.writing() as connection:
+            self.pages.ensure(sha256, page.body, suffix)
             return captures.record_capture(connection, page, sha256, run_id=run_id, now=utc_now())
 
     def put_photo(
@@ -200,12 +226,13 @@ class Archive(ArchiveReader):
 
         Raises :class:`~newsarchive.errors.ArchiveError` if ``photo`` is a look at other bytes.
         """
-        sha256 = self.photos.put(body, photo_index.suffix_of(photo.format))
-        if sha256 != photo.sha256:
-            raise ArchiveError(f"the photo's SHA-256 is {sha256}, not {photo.sha256}", where=url)
-        with self.writing() as connection:
+        if (found := sha256(body).hexdigest()) != photo.sha256:
+            raise ArchiveError(f"the photo's SHA-256 is {found}, not {photo.sha256}", where=url)
+        suffix = photo_index.suffix_of(photo.format)
+        with self.photos.announced(body, suffix) as digest, self.writing() as connection:
+            self.photos.ensure(digest, body, suffix)
             now = utc_now()
-            photo_id = photo_index.add_photos(connection, [photo], now=now)[sha256]
+            photo_id = photo_index.add_photos(connection, [photo], now=now)[digest]
             if url is not None:
                 photo_index.add_source(connection, url, photo_id, etag=etag, last_modified=last_modified, now=now)
 

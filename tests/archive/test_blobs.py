@@ -15,6 +15,11 @@ from newsarchive.archive.blobs import Blobs
 from newsarchive.errors import ArchiveError, NotFoundError
 
 
+def nothing(digest):
+    """No row names these bytes."""
+    return False
+
+
 @pytest.fixture
 def blobs(tmp_path):
     return Blobs(tmp_path / "photos")
@@ -95,14 +100,16 @@ def test_what_a_killed_process_left_is_swept_and_never_taken_for_a_photo(blobs, 
     left = list((blobs.folder / ".incoming").iterdir())
     assert [path.read_bytes() for path in left] == [b"nua chung"]
     assert digest not in blobs
-    assert blobs.sweep() == 1
+    assert blobs.sweep(nothing) == 1
     assert list((blobs.folder / ".incoming").iterdir()) == []
 
 
 def test_what_a_living_process_is_writing_is_not_swept(blobs, monkeypatch):
     counts = []
     replace = os.replace
-    monkeypatch.setattr(os, "replace", lambda *args: (counts.append(Blobs(blobs.folder).sweep()), replace(*args)))
+    monkeypatch.setattr(
+        os, "replace", lambda *args: (counts.append(Blobs(blobs.folder).sweep(nothing)), replace(*args))
+    )
     blobs.put(b"dang ghi", "jpg")
     assert counts == [0]
 
@@ -111,5 +118,5 @@ def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
     blobs.put(b"x", "jpg")
     left = blobs.folder / ".incoming" / f"{os.getpid()}-1-abcdef"  # this number, but begun at another time
     left.write_bytes(b"cu")
-    assert blobs.sweep() == 1
+    assert blobs.sweep(nothing) == 1
     assert not left.exists()

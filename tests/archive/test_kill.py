@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 
 from newsarchive.archive import Archive
+from newsarchive.archive.compare import fingerprint
+from newsarchive.archive.fts import check
 
 COMMON = """
 import os, signal, sys
@@ -92,33 +92,15 @@ with Archive.open(sys.argv[1]) as archive:
 """
 )
 
-FACTS = (
-    "SELECT url, title, position, image_url, caption, credit, photo_sha256, page_path FROM pairs"
-    " ORDER BY url, position",
-    "SELECT caption, galleries FROM captions ORDER BY caption",
-    "SELECT sha256, galleries FROM photos ORDER BY sha256",
-    "SELECT url, state, due_at FROM page ORDER BY url",
-    "SELECT url FROM photo_source ORDER BY url",
-    "SELECT count(*), sum(number), count(DISTINCT gallery_id) FROM version",
-    "SELECT count(*) FROM capture",
-    "SELECT count(*) FROM sighting",
-    "SELECT count(*) FROM pair_search WHERE pair_search MATCH 'caption_key : chợ'",
-)
-
-
-def facts(folder):
-    """All that is in an archive but times and numbers, and its files."""
-    with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        rows = [connection.execute(sql).fetchall() for sql in FACTS]
-    files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*/??/*") if path.is_file())
-    return rows, files
-
 
 def run(script):
     exec(compile(script, "crawl", "exec"), names := {"__name__": "crawl", "sys": sys})
     return names
+
+
+def check_search(archive):
+    with archive.writing() as connection:
+        check(connection)
 
 
 @pytest.fixture
@@ -132,7 +114,7 @@ def test_a_kill_at_any_step_leaves_all_or_nothing_and_the_next_run_completes_it(
     with Archive.open(tmp_path / "whole") as archive:
         crawl(archive, 0)
         crawl(archive, 1)
-    whole = facts(tmp_path / "whole")
+    whole = fingerprint(tmp_path / "whole")
     killed = sorted(path for path in tmp_path.iterdir() if path.name.isdecimal())
     assert len(killed) > 50
     halves = 0
@@ -142,8 +124,11 @@ def test_a_kill_at_any_step_leaves_all_or_nothing_and_the_next_run_completes_it(
             assert (stats.galleries, stats.pairs) in {(1, 3), (2, 6)}
             halves += stats.galleries == 1
             assert not list(folder.glob("*/.incoming/*"))
+            left = fingerprint(folder)
+            assert (left["unnamed files"], left["missing files"]) == ([], [])
             crawl(archive, 1)
-        assert facts(folder) == whole
+            check_search(archive)
+        assert fingerprint(folder) == whole
     assert 0 < halves < len(killed)
 
 
@@ -163,4 +148,4 @@ def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_p
     for writer in writers:
         writer.communicate()
         assert writer.returncode == 0
-    assert facts(tmp_path / "two") == facts(tmp_path / "one")
+    assert fingerprint(tmp_path / "two") == fingerprint(tmp_path / "one")
