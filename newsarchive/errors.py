@@ -10,6 +10,7 @@
     ├── WaitError                 a newspaper asks to wait longer than a run waits
     │   └── UnreachableError      it does not answer, or with errors only
     ├── BlockedError              a newspaper answers with a challenge; nothing is bypassed
+    ├── ExportError               a format that cannot be written here, a snapshot that is not what it says
     ├── NotFoundError             no such gallery, pair or photo in this archive
     └── ArchiveError              the archive cannot be used as it lies there
         ├── ArchiveVersionError   written by a newer newsarchive
@@ -97,6 +98,12 @@ class NotFoundError(NewsarchiveError):
     """The archive holds nothing under this number or address."""
 
     exit_code = 66
+
+
+class ExportError(NewsarchiveError):
+    """An export cannot be made, or a finished one is not what it says."""
+
+    exit_code = 65
 
 
 class ArchiveError(NewsarchiveError):

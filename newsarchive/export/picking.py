@@ -153,6 +153,8 @@ def _order(connection: Connection) -> None:
         " position INTEGER, photo TEXT, caption_id INTEGER)"
     )
     connection.exec_driver_sql(_PAIRS)
+    connection.exec_driver_sql("CREATE INDEX temp.export_pair_photo ON export_pair (photo, gallery)")
+    connection.exec_driver_sql("CREATE INDEX temp.export_pair_caption ON export_pair (caption_id, gallery)")
     connection.exec_driver_sql("CREATE TEMP TABLE export_photo (photo TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID")
     connection.exec_driver_sql(
         "INSERT INTO export_photo SELECT photo, min(number) FROM export_pair WHERE photo IS NOT NULL GROUP BY photo"
