@@ -14,11 +14,11 @@ import typer
 from newsarchive import reports
 from newsarchive.archive import Archive, RunRecord
 from newsarchive.crawl import choose_log, crawl_site
-from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
+from newsarchive.errors import ArchiveLockedError, BlockedError, CrawlError, NewsarchiveError, WaitError
 from newsarchive.finding.given import sort_by_newspaper
 from newsarchive.ops.after_run import look_after
 from newsarchive.ops.live import Watch, watch
-from newsarchive.options import DATA, AsJson, Folder, read_input
+from newsarchive.options import DATA, AsJson, Contact, Folder, read_input, settle_contact
 from newsarchive.sites import crawled_sites, get_site
 
 WAYS = ("sections", "feeds", "sitemaps")
@@ -50,6 +50,7 @@ def crawl(
     limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
     job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
     events: Annotated[bool, typer.Option("--events", help="Print one JSON line per event, and no report.")] = False,
+    contact: Contact = "",
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
@@ -65,6 +66,7 @@ def crawl(
     else:
         names = [site.name for site in crawled_sites()] if every else sites or []
         tasks = list(site_tasks([get_site(name).name for name in names], way or [EVERY_WAY], limit, job))
+    settle_contact(contact, [task.site for task in tasks])
     run_tasks(tasks, archive, as_json=as_json, events=events)
 
 
@@ -129,7 +131,10 @@ def run_tasks(tasks: list[Task], folder: Path, *, as_json: bool, events: bool = 
 
 
 def check_finished(runs: list[RunRecord], broken: list[tuple[str, NewsarchiveError]], folder: Path) -> None:
-    """Raise CrawlError for runs that did not finish, in one line; ArchiveLockedError if all were only locked."""
+    """Raise an error for runs that did not finish, in one line: CrawlError if any failed.
+
+    ArchiveLockedError if all were only locked, WaitError if none did worse than wait, BlockedError if none failed.
+    """
     unfinished = [
         (run.newspaper or "?", run.reason or "ended without a word") for run in runs if run.state != "finished"
     ]
@@ -139,6 +144,10 @@ def check_finished(runs: list[RunRecord], broken: list[tuple[str, NewsarchiveErr
     what = "; ".join(f"{name} ({reason})" for name, reason in unfinished)
     if not runs and all(isinstance(error, ArchiveLockedError) for _, error in broken):
         raise ArchiveLockedError(f"not begun: {what}", then="try again later")
+    if not broken and {run.state for run in runs} <= {"finished", "waiting"}:
+        raise WaitError(f"not finished: {what}", then="run it again later; what was found stays due")
+    if not broken and {run.state for run in runs} <= {"finished", "waiting", "blocked"}:
+        raise BlockedError(f"blocked: {what}", then="open it in a browser, and ask the newspaper for access")
     raise CrawlError(f"not finished: {what}", then=f"the logs are in {folder / 'logs'}")
 
 

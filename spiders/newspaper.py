@@ -26,6 +26,7 @@ from newsarchive.model import Gallery, Page
 from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
 from newsarchive.sites import Site, get_site
 from spiders.downloader.conditional import UNCHANGED
+from spiders.downloader.manners import rules_of
 from spiders.ending import Ending
 from spiders.holding import Holding
 from spiders.way import Way
@@ -49,6 +50,7 @@ class NewspaperSpider(Ending, Spider):
     """
 
     way_classes: ClassVar[tuple[type[Way], ...]] = ()
+    asks_servers: ClassVar[bool] = True
 
     site: Site
     archive: Archive
@@ -72,7 +74,9 @@ class NewspaperSpider(Ending, Spider):
         try:
             spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
             spider.site = get_site(kwargs.get("site") or "")
-            check_contact(crawler.settings["NEWSARCHIVE_CONTACT"], spider.site.hosts, site=spider.site.name)
+            if cls.asks_servers:
+                check_contact(crawler.settings["NEWSARCHIVE_CONTACT"], spider.site.hosts, site=spider.site.name)
+            rules_of(spider.site, crawler.settings)  # what cannot be read is told before anything begins
             spider.archive = Archive.open(crawler.settings["NEWSARCHIVE_ARCHIVE"])
             ages = read_ages(crawler.settings["NEWSARCHIVE_REVISIT"])
             # What was published years ago is not corrected within the hour: a backfill looks once more, at the end.

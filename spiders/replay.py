@@ -26,6 +26,7 @@ class ReplaySpider(NewspaperSpider):
     """
 
     name = "replay"
+    asks_servers: ClassVar[bool] = False
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         "ITEM_PIPELINES": {
             "pipelines.split.SplitPipeline": 200,  # as in a crawl

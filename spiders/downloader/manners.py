@@ -14,6 +14,7 @@ from scrapy.http import Response
 from newsarchive.errors import BlockedError, CrawlError, NewsarchiveError, WaitError
 from newsarchive.manners.challenge import find_challenge
 from newsarchive.manners.gate import ZERO, Gate, Rules
+from newsarchive.manners.policy import check_policy
 from newsarchive.manners.quiet_hours import read_quiet_hours
 from newsarchive.manners.retry_after import LONGEST
 from newsarchive.sites import Site
@@ -136,6 +137,7 @@ def rules_of(site: Site, settings: object) -> Rules:
     try:
         quiet = read_quiet_hours(site.quiet_hours or get("NEWSARCHIVE_QUIET_HOURS") or "")
         budget = site.budget if site.budget is not None else int(get("NEWSARCHIVE_BUDGET"))
+        check_policy(site.policy or get("NEWSARCHIVE_POLICY"))
         waits = [timedelta(seconds=float(get(f"NEWSARCHIVE_{name}"))) for name in ("PATIENCE", "FIRST_WAIT")]
     except ValueError as error:
         raise CrawlError(str(error), where=f"manners of {site.name}", then="correct the setting") from None
