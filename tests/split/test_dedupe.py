@@ -123,6 +123,25 @@ def test_a_caption_printed_twice_beside_its_photo_is_listed() -> None:
     assert [(repeat.text, repeat.positions) for repeat in gallery.repeats] == [(ONE, (1,))]
 
 
+def test_a_caption_said_twice_in_one_box_is_listed() -> None:
+    box = f'<li><img src="{photo(1)}"><span>{ONE}</span><p>{ONE}</p></li><li><img src="{photo(2)}"><span>{TWO}</span></li>'
+    gallery = read(f"<ul>{box}</ul>")
+    assert captions(gallery) == [ONE, TWO]
+    assert [(repeat.text, repeat.positions) for repeat in gallery.repeats] == [(ONE, (1,))]
+
+
+def test_a_list_of_the_captions_below_the_gallery_is_listed() -> None:
+    gallery = read(figure(1, ONE) + figure(2, TWO) + f"<ol><li>{ONE}</li><li>{TWO}</li></ol>")
+    assert captions(gallery) == [ONE, TWO]
+    assert [(repeat.text, repeat.positions) for repeat in gallery.repeats] == [(ONE, (1,)), (TWO, (2,))]
+
+
+def test_a_glued_block_without_a_photo_is_listed() -> None:
+    gallery = read(f"<div><em>{ONE}</em><em>{TWO}</em></div>" + figure(1, ONE) + figure(2, TWO))
+    assert captions(gallery) == [ONE, TWO]
+    assert [repeat.positions for repeat in gallery.repeats] == [(1, 2)]
+
+
 def test_removing_repeats_twice_changes_nothing() -> None:
     gallery = read(figure(1, ONE) + figure(1, ONE) + figure(2, TWO))
     assert newsarchive.dedupe(gallery) == gallery

@@ -228,6 +228,81 @@ def test_a_signature_a_source_line_and_a_note_box_are_no_captions() -> None:
     assert read(each("<p>IMG</p><p>CAPTION</p>", 3) + end) == [*IN_ORDER[:3], (url(4), None)]
 
 
+def test_a_table_that_lost_its_photo_keeps_its_caption() -> None:
+    table = '<table class="picture"><tr><td>IMG</td></tr><tr><td>CAPTION</td></tr></table>'
+    lost = f'<table class="picture"><tr><td>{CAPTIONS[3]}</td></tr></table>'
+    assert read(lost + each(table, 3)) == [(None, CAPTIONS[3]), *IN_ORDER[:3]]
+
+
+def test_the_story_ends_at_a_heading_of_other_stories() -> None:
+    other = f"<p>Đọc thêm</p><p>{img(4)}</p><p>{CAPTIONS[3]}</p>"
+    assert read(each("<p>IMG</p><p>CAPTION</p>", 3) + other) == IN_ORDER[:3]
+
+
+def test_a_heading_of_other_stories_in_the_middle_ends_only_its_own_box() -> None:
+    box = "<div><p>Xem thêm:</p><p>Một bài khác, không liên quan gì.</p></div>"
+    assert (
+        read(
+            each("<p>IMG</p><p>CAPTION</p>", 1)
+            + box
+            + each("<p>IMG</p><p>CAPTION</p>")[len(each("<p>IMG</p><p>CAPTION</p>", 1)) :]
+        )
+        == IN_ORDER
+    )
+
+
+def test_a_lead_photo_between_the_headline_and_the_body_comes_first() -> None:
+    lead = f'<div class="dau-bai"><figure>{img(1)}<figcaption>{CAPTIONS[0]}</figcaption></figure></div>'
+    body = (
+        f"<p>{BODY[0]}</p><p>{BODY[1]}</p>"
+        + f"<figure>{img(2)}<figcaption>{CAPTIONS[1]}</figcaption></figure><p>{BODY[2]}</p>"
+    )
+    assert (
+        read(f'{lead}<div class="than-bai">{body}</div><div class="cuoi"><p>Góp ý xin gửi về tòa soạn.</p></div>')
+        == IN_ORDER[:2]
+    )
+
+
+def test_the_text_below_a_grid_is_for_all_its_photos() -> None:
+    grid = (
+        "<div class=luoi>"
+        + "".join(f"<div>{img(at)}</div>" for at in range(5, 10))
+        + "</div><p>Năm góc của một phiên chợ.</p>"
+    )
+    found = read(each("<p>IMG</p><p>CAPTION</p>") + grid)
+    assert found == IN_ORDER + [(url(at), "Năm góc của một phiên chợ.") for at in range(5, 10)]
+
+
+def test_a_long_run_of_photos_shares_no_caption_unless_a_box_says_so() -> None:
+    run = "".join(f"<p>{img(at)}</p>" for at in range(5, 10)) + "<p>Góc cuối cùng của phiên chợ.</p>"
+    found = read(each("<p>IMG</p><p>CAPTION</p>") + run)
+    assert found == IN_ORDER + [(url(at), None) for at in range(5, 9)] + [(url(9), "Góc cuối cùng của phiên chợ.")]
+
+
+def test_places_for_captions_in_turn_in_one_box() -> None:
+    box = f'<div class="khung">{img(1)}<p class="caption">{CAPTIONS[0]}</p>{img(2)}{img(3)}<p class="caption">{CAPTIONS[1]}</p></div>'
+    assert read(f"<p>{BODY[0]}</p>{box}<p>{BODY[1]}</p>") == [
+        (url(1), CAPTIONS[0]),
+        (url(2), CAPTIONS[1]),
+        (url(3), CAPTIONS[1]),
+    ]
+
+
+def test_the_first_photo_of_a_story_may_stand_in_a_banner_s_box() -> None:
+    photo = '<p><img class="news-image" src="https://anh.example/2025/ca-linh-{}.jpg"></p><p>{}</p>'
+    banner = '<div id="khung-banner"><img class="news-image" src="https://anh.example/2025/ca-linh-1.jpg"></div>'
+    body = banner + f"<p>{CAPTIONS[0]}</p>" + "".join(photo.format(at + 1, CAPTIONS[at]) for at in range(1, 4))
+    assert read(body) == IN_ORDER
+
+
+def test_a_lazy_photo_without_any_address_is_found_in_its_noscript() -> None:
+    lazy = '<figure><img class="lazy" src="data:image/gif;base64,AA"><noscript>IMG</noscript><figcaption>CAPTION</figcaption></figure>'
+    assert (
+        read(each("<figure>IMG<figcaption>CAPTION</figcaption></figure>", 3) + each(lazy)[len(each(lazy, 3)) :])
+        == IN_ORDER
+    )
+
+
 def test_a_listing_of_teasers_gives_no_pair() -> None:
     cards = "".join(
         f'<article><a href="/bai-{at}.html"><img src="/nho/{at}.jpg"></a><h3><a href="/bai-{at}.html">Tin số {at}</a></h3>'
