@@ -12,6 +12,7 @@ import typer
 from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.cli_crawl import crawl, replay
+from newsarchive.cli_export import export, snapshot
 from newsarchive.cli_ops import backfill, health, runs, schedule
 from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
@@ -43,6 +44,8 @@ app.command()(backfill)
 app.command()(schedule)
 app.command()(runs)
 app.command()(health)
+app.command()(export)
+app.command()(snapshot)
 
 
 @app.command()

@@ -19,11 +19,16 @@ Write = Callable[[Picking, Output, Options], None]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, what it is, and the function that writes it."""
+    """A format: its name, what it is, the function that writes it, and what else its bytes depend on.
+
+    ``options`` names those of :class:`~newsarchive.export.options.Options` that it reads, ``packages`` what writes it.
+    """
 
     name: str
     about: str
     write: Write
+    options: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 FORMATS = {
@@ -32,9 +37,9 @@ FORMATS = {
         Format("csv", "pairs.csv, one row a pair", write_csv),
         Format("spreadsheet", "pairs.csv as Excel and LibreOffice read it", write_spreadsheet),
         Format("jsonl", "pairs.jsonl, one JSON object a line", write_json_lines),
-        Format("parquet", "Parquet, partitioned by newspaper and month", write_parquet),
+        Format("parquet", "Parquet, partitioned by newspaper and month", write_parquet, packages=("pyarrow",)),
         Format("imagefolder", "photos with metadata.jsonl, for Hugging Face datasets", write_image_folder),
-        Format("webdataset", "tar shards of photos, captions and JSON", write_webdataset),
+        Format("webdataset", "tar shards of photos, captions and JSON", write_webdataset, options=("shard_bytes",)),
         Format("coco", "COCO captions with the photos", write_coco),
     )
 }

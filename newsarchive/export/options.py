@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+
+SHARD_BYTES = 500_000_000
+"""Some hundreds of megabytes a shard read well from disk and network alike (WebDataset's own advice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +17,5 @@ class Options:
     be served (IIIF).
     """
 
-    shard_bytes: int = 500_000_000
+    shard_bytes: int = SHARD_BYTES
     base_url: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return {"shard_bytes": self.shard_bytes, "base_url": self.base_url}

@@ -64,5 +64,3 @@ def json_line(values: Any) -> bytes:
     '{"caption":"Chợ nổi"}\\n'
     """
     return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-

@@ -1,0 +1,94 @@
+"""The commands that make data sets: export and snapshot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from newsarchive import console
+from newsarchive.archive import Archive
+from newsarchive.export.families import Splits
+from newsarchive.export.formats import FORMATS
+from newsarchive.export.options import SHARD_BYTES, Options
+from newsarchive.export.run import Exported
+from newsarchive.export.run import export as write_export
+from newsarchive.export.selection import Selection
+from newsarchive.export.snapshot import check_snapshot
+from newsarchive.options import DATA, AsJson, Folder
+
+_FORMATS = "; ".join(f"{made.name}: {made.about}" for made in FORMATS.values())
+_DAY = ["%Y-%m-%d"]
+
+
+def export(
+    form: Annotated[str, typer.Argument(help=f"{_FORMATS}.", metavar="FORMAT")],
+    destination: Annotated[Path, typer.Argument(help="A new folder.", metavar="DEST")],
+    query: Annotated[str | None, typer.Option(help="Only pairs that this search finds.", metavar="Q")] = None,
+    where: Annotated[
+        str | None, typer.Option(help="Only pairs for which this SQL over the view pairs is true.", metavar="SQL")
+    ] = None,
+    site: Annotated[list[str] | None, typer.Option(help="Only this newspaper; may be repeated.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day of publication.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Shares of train, validation and test; what is alike stays together.")
+    ] = None,
+    seed: Annotated[str, typer.Option(help="Another word divides otherwise.")] = "",
+    shard_size: Annotated[int, typer.Option(min=1, help="Bytes of a WebDataset shard.")] = SHARD_BYTES,
+    base_url: Annotated[str | None, typer.Option(help="Where the folder will be served (IIIF).")] = None,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Write pairs, and photos where the format holds them, into a new folder that says what it is."""
+    selection = Selection(query, where, tuple(site or ()), since and since.date(), until and until.date())
+    done: dict[str, int] = {}
+
+    with (
+        Archive.open_read_only(archive) as opened,
+        console.progress(f"exporting {form}", lambda: done) as show,
+    ):
+
+        def tick(written: int, chosen: int) -> None:
+            done.update({"pairs": written, "chosen": chosen})
+            show()
+
+        made = write_export(
+            opened,
+            form,
+            destination,
+            selection,
+            splits=Splits.parse(split, seed) if split else None,
+            options=Options(shard_size, base_url),
+            tick=tick,
+        )
+    print_export(made, as_json=as_json)
+
+
+def print_export(made: Exported, *, as_json: bool) -> None:
+    """What was written, what was lost, and the id."""
+    if as_json:
+        console.print_json(made.as_dict())
+    else:
+        said = made.snapshot.said
+        photos = f", {made.photos} photos" if made.photos else ""
+        typer.echo(f"{made.folder}: {said['pairs']} pairs of {said['galleries']} galleries{photos}")
+        for part, count in (said["families"] or {}).get("galleries", {}).items():
+            typer.echo(f"{part}: {count} galleries")
+        typer.echo(f"snapshot {made.snapshot.id}")
+    if made.lost:
+        typer.echo(f"newsarchive: {made.lost} photos are missing or damaged; see lost.tsv in {made.folder}", err=True)
+
+
+def snapshot(
+    folder: Annotated[Path, typer.Argument(help="A folder that export made.", metavar="FOLDER")],
+    as_json: AsJson = False,
+) -> None:
+    """Check every byte of an export against its snapshot, and print the id."""
+    found = check_snapshot(folder)
+    if as_json:
+        console.print_json(found.as_dict())
+    else:
+        typer.echo(f"{found.id} {found.said['format']}, {found.said['pairs']} pairs: unchanged")
