@@ -15,6 +15,7 @@ from statistics import median
 from newsarchive.split.leaves import Photo, Text
 from newsarchive.split.pairing import Pairing, is_credit, usable
 from newsarchive.split.roles import ANY_SLOT, CENTER, HEADING
+from newsarchive.text.boilerplate import is_placeholder
 from newsarchive.text.credits import split_credit
 
 Dress = tuple[str, str, bool, bool, bool]
@@ -96,6 +97,8 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
             since = [*since[-2:], leaf]
             if current is not None:
                 current.below.append(leaf)
+        elif current is not None and not current.below and leaf.text.strip(" -–.") and is_placeholder(leaf.text):
+            current = None  # the editor's prompt stands where this run's caption would: it has none
     return runs, loose
 
 

@@ -130,6 +130,13 @@ def test_a_caption_said_twice_in_one_box_is_listed() -> None:
     assert [(repeat.text, repeat.positions) for repeat in gallery.repeats] == [(ONE, (1,))]
 
 
+def test_two_places_for_captions_that_say_the_same_are_one_caption() -> None:
+    box = f'<div class="o"><img src="{photo(1)}"><p class="caption">{ONE}</p><p class="caption">{ONE}</p></div>'
+    gallery = read(box + figure(2, TWO))
+    assert captions(gallery) == [ONE, TWO]
+    assert [repeat.text for repeat in gallery.repeats] == [ONE]
+
+
 def test_a_list_of_the_captions_below_the_gallery_is_listed() -> None:
     gallery = read(figure(1, ONE) + figure(2, TWO) + f"<ol><li>{ONE}</li><li>{TWO}</li></ol>")
     assert captions(gallery) == [ONE, TWO]

@@ -95,6 +95,7 @@ def test_every_photo_has_its_caption(shape: str) -> None:
         "<h3>CAPTION</h3><p>IMG</p><p>BODY</p><p>BODY</p>",
         '<figure>IMG<figcaption><p data-placeholder="Nhập chú thích ảnh">Nhập chú thích ảnh</p></figcaption></figure><p>BODY</p>',
         "<figure>IMG<figcaption></figcaption></figure><p>CAPTION</p><p>BODY</p>",
+        '<p align="center">IMG</p><p align="center">[nhập chú thích]</p><p>BODY</p>',
         "<p>IMG</p><p>&gt;&gt; <a href='/khac.html'>CAPTION</a></p><p>BODY</p><p>BODY</p>",
     ],
 )
@@ -281,6 +282,15 @@ def test_a_long_run_of_photos_shares_no_caption_unless_a_box_says_so() -> None:
 
 def test_places_for_captions_in_turn_in_one_box() -> None:
     box = f'<div class="khung">{img(1)}<p class="caption">{CAPTIONS[0]}</p>{img(2)}{img(3)}<p class="caption">{CAPTIONS[1]}</p></div>'
+    assert read(f"<p>{BODY[0]}</p>{box}<p>{BODY[1]}</p>") == [
+        (url(1), CAPTIONS[0]),
+        (url(2), CAPTIONS[1]),
+        (url(3), CAPTIONS[1]),
+    ]
+
+
+def test_places_above_their_photos_in_one_box() -> None:
+    box = f'<div class="khung"><p class="caption">{CAPTIONS[0]}</p>{img(1)}<p class="caption">{CAPTIONS[1]}</p>{img(2)}{img(3)}</div>'
     assert read(f"<p>{BODY[0]}</p>{box}<p>{BODY[1]}</p>") == [
         (url(1), CAPTIONS[0]),
         (url(2), CAPTIONS[1]),
