@@ -48,8 +48,8 @@ _CONTEXT["conformsTo"] = "dct:conformsTo"
 class Rows:
     """Where a format keeps rows: files that fit ``pattern``, and how a column is found in them.
 
-    ``inside``: the rows are files of this pattern inside the files. ``path``: a JSON path before the column's name.
-    ``many``: the files are too many to be listed.
+    ``inside``: the rows are texts of this pattern inside the files, each named by its key and holding its caption.
+    ``path``: a JSON path before the column's name. ``many``: the files are too many to be listed.
     """
 
     name: str
@@ -69,12 +69,12 @@ LAYOUTS: Mapping[str, tuple[Rows, ...]] = {
     "spreadsheet": (Rows("pairs", "pairs.csv", "text/csv"),),
     "jsonl": (Rows("pairs", "pairs.jsonl", "application/jsonlines"),),
     "parquet": (
-        Rows("pairs", "*/*/pairs.parquet", "application/x-parquet", without=("newspaper", "month"), many=True),
+        Rows("pairs", "pairs/*/*/pairs.parquet", "application/x-parquet", without=("newspaper", "month"), many=True),
     ),
     "imagefolder": (
         Rows("pairs", "*/metadata.jsonl", "application/jsonlines", columns=("file_name", *_TRAINED), many=True),
     ),
-    "webdataset": (Rows("pairs", "*.tar", "application/x-tar", columns=_TRAINED, inside="*.json", path="$."),),
+    "webdataset": (Rows("pairs", "*.tar", "application/x-tar", columns=("key", "caption"), inside="*.txt"),),
     "coco": (
         Rows(
             "captions",
@@ -148,7 +148,7 @@ def _distribution(folder: Path, rows: Rows) -> Iterator[dict[str, Any]]:
         yield {"@type": "cr:FileObject", **about, "encodingFormat": rows.encoding, "sha256": digest}
     if rows.inside:
         within = [{"@id": name} for _, name in _listed(folder, rows)]
-        yield _file_set("rows", rows.inside, "application/json") | {"containedIn": within}
+        yield _file_set("rows", rows.inside, "text/plain") | {"containedIn": within}
 
 
 def _file_set(name: str, pattern: str, encoding: str) -> dict[str, Any]:
@@ -175,18 +175,25 @@ def _record_set(name: str, rows: Rows, columns: list[str], source: Mapping[str, 
     fields = []
     for column in columns:
         about = _MEANINGS.get(column) or _OTHER[column]
-        extract = {"jsonPath": rows.path + column} if rows.path else {"column": column}
         fields.append(
             {
                 "@type": "cr:Field",
                 "@id": f"{name}/{column}",
                 "name": column,
                 "description": about.meaning,
-                "dataType": _KINDS[about.kind],
-                "source": {**source, "extract": extract},
+                "dataType": "sc:DateTime" if column.endswith("_at") else _KINDS[about.kind],
+                "source": {**source, **_extract(rows, column)},
             }
         )
     return {"@type": "cr:RecordSet", "@id": name, "name": name, "field": fields}
+
+
+def _extract(rows: Rows, column: str) -> dict[str, Any]:
+    if rows.inside and column == "key":
+        return {"extract": {"fileProperty": "filename"}, "transform": {"regex": r"^(.+)\.txt$"}}
+    if rows.inside:
+        return {"extract": {"fileProperty": "content"}}
+    return {"extract": {"jsonPath": rows.path + column} if rows.path else {"column": column}}
 
 
 def _plain(name: str) -> str:

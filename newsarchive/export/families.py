@@ -138,8 +138,8 @@ def alike(connection: Connection) -> Iterator[tuple[int, int]]:
             yield from pairwise(galleries)
     for table, statement in _LINKS.items():
         if connection.exec_driver_sql(_HAS_TABLE, (table,)).first():
-            for one, other in connection.exec_driver_sql(statement):
-                yield one, other
+            for linked in connection.exec_driver_sql(statement):
+                yield linked[0], linked[1]
 
 
 def tells_a_story(caption: str, galleries: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 SHARD_BYTES = 500_000_000
 """Some hundreds of megabytes a shard read well from disk and network alike (WebDataset's own advice)."""
 

@@ -1,4 +1,4 @@
-"""Parquet, partitioned by newspaper and month the way Hive does: newspaper=tuoitre/month=2016-07/pairs.parquet."""
+"""Parquet, partitioned by newspaper and month as Hive does: pairs/newspaper=tuoitre/month=2016-07/pairs.parquet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ _KINDS = {"text": "string", "integer": "int64", "real": "float64"}
 def write_parquet(picking: Picking, output: Output, options: Options) -> None:  # noqa: ARG001
     """One file for each newspaper and month of publication (in Vietnam), compressed with Zstandard.
 
-    ``newspaper`` and ``month`` stand in the folders' names alone, as is the custom; readers make columns of them.
+    ``newspaper`` and ``month`` stand in the folders' names alone, as is the custom, and readers make columns of them.
+    Give them the folder ``pairs``: what lies beside it is no Parquet.
     Raises :class:`~newsarchive.errors.ExportError` where pyarrow is not installed.
     """
     if pa is None:
@@ -54,7 +55,7 @@ def partition_of(record: Record) -> str:
     """The folder of a record."""
     newspaper, published = record.values["newspaper"], record.values["published_at"]
     month = published[:7] if published else NOTHING
-    return f"newspaper={quote(newspaper, safe='') if newspaper else NOTHING}/month={month}"
+    return f"pairs/newspaper={quote(newspaper, safe='') if newspaper else NOTHING}/month={month}"
 
 
 def _blocks(records: Iterator[Record]) -> Iterator[list[Any]]:

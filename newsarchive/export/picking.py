@@ -98,7 +98,7 @@ class Picking:
 
     def photo_file(self, record: Record) -> Path:
         """The file of a record's photo in the archive."""
-        return self.archive.folder / record.values["photo_path"]
+        return self.archive.folder / str(record.values["photo_path"])
 
 
 @contextmanager

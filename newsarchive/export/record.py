@@ -54,7 +54,7 @@ class Record:
     """A pair on its way out.
 
     ``number`` counts the pairs of the export from 1; ``photo_number`` is the number of the first pair with the same
-    photo (None: no photo). ``values`` has a value for every field. ``gallery_id`` and ``pair_id`` are the archive's own.
+    photo (None: no photo). ``values`` has a value for every field. ``gallery_id`` and ``pair_id`` are of this archive.
     """
 
     number: int
