@@ -5,6 +5,7 @@ The environment may say:
 NEWSARCHIVE_ARCHIVE      folder of the archive (data)
 NEWSARCHIVE_CONTACT      an address in the user agent, so that a newspaper can reach whoever crawls it; it must be given
 NEWSARCHIVE_POLICY       pages that ask not to be archived: private (stored and marked; the default), text, skip
+NEWSARCHIVE_ARTICLES     pages that are no galleries: note (written down with the reason; the default), store (kept too)
 NEWSARCHIVE_BUDGET       requests that a host gets on one day of Vietnam's calendar (50000); 0: no limit
 NEWSARCHIVE_QUIET_HOURS  spans of Vietnam's day without requests, for newspapers that name none ("22:30-05:00")
 NEWSARCHIVE_PATIENCE     seconds: the longest wait inside a run (120); a run that must wait longer ends as "waiting"
@@ -28,6 +29,7 @@ SPIDER_MODULES = ["spiders"]
 NEWSARCHIVE_ARCHIVE = os.environ.get("NEWSARCHIVE_ARCHIVE", "data")
 NEWSARCHIVE_CONTACT = os.environ.get("NEWSARCHIVE_CONTACT", "").strip()
 NEWSARCHIVE_POLICY = os.environ.get("NEWSARCHIVE_POLICY", "private")
+NEWSARCHIVE_ARTICLES = os.environ.get("NEWSARCHIVE_ARTICLES", "note")
 NEWSARCHIVE_BUDGET = os.environ.get("NEWSARCHIVE_BUDGET", "50000")
 NEWSARCHIVE_QUIET_HOURS = os.environ.get("NEWSARCHIVE_QUIET_HOURS", "")
 NEWSARCHIVE_PATIENCE = os.environ.get("NEWSARCHIVE_PATIENCE", "120")

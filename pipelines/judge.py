@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive.errors import ArchiveError
+from newsarchive.finding.judge import keeps_articles
 from newsarchive.model import Gallery
 
 
@@ -19,12 +20,15 @@ class JudgePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.keeps_articles = keeps_articles(crawler.settings["NEWSARCHIVE_ARTICLES"])
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
     def process_item(self, gallery: Gallery) -> Gallery:
+        if self.keeps_articles:
+            return gallery
         spider = self.crawler.spider
         try:
             verdict = spider.verdict_on(gallery)

@@ -65,3 +65,16 @@ def is_of_photo_section(site: Site | None, ways: Iterable[str]) -> bool:
         and bool(site.sections)
         and all(map(stands_in_photo_section, site.sections))
     )
+
+
+def keeps_articles(setting: str) -> bool:
+    """Whether pages that are no galleries are stored too ("store") or written down with their reason ("note").
+
+    Raises ValueError for any other word.
+
+    >>> keeps_articles("store"), keeps_articles("note")
+    (True, False)
+    """
+    if setting not in {"note", "store"}:
+        raise ValueError(f"{setting!r} is no way with articles; use note or store")
+    return setting == "store"

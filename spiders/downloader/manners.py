@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newsarchive.errors import BlockedError, CrawlError, NewsarchiveError, WaitError
+from newsarchive.finding.judge import keeps_articles
 from newsarchive.manners.challenge import find_challenge
 from newsarchive.manners.gate import ZERO, Gate, Rules
 from newsarchive.manners.policy import check_policy
@@ -138,6 +139,7 @@ def rules_of(site: Site, settings: object) -> Rules:
         quiet = read_quiet_hours(site.quiet_hours or get("NEWSARCHIVE_QUIET_HOURS") or "")
         budget = site.budget if site.budget is not None else int(get("NEWSARCHIVE_BUDGET"))
         check_policy(site.policy or get("NEWSARCHIVE_POLICY"))
+        keeps_articles(get("NEWSARCHIVE_ARTICLES"))
         waits = [timedelta(seconds=float(get(f"NEWSARCHIVE_{name}"))) for name in ("PATIENCE", "FIRST_WAIT")]
     except ValueError as error:
         raise CrawlError(str(error), where=f"manners of {site.name}", then="correct the setting") from None

@@ -60,15 +60,14 @@ def corpus(shared: Path) -> Path:
     return shared / "corpus"
 
 
-@pytest.fixture(scope="module")
-def archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus-archive")
+def crawl_corpus(corpus: Path, folder: Path, articles: str) -> Path:
     server = CorpusServer(corpus)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         command = [sys.executable, "-m", "newsarchive", "crawl", "sample", "--archive", str(folder)]
         environment = proxy_environment(f"http://127.0.0.1:{server.server_address[1]}")
+        environment["NEWSARCHIVE_ARTICLES"] = articles
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=540)
     finally:
         server.shutdown()
@@ -77,20 +76,47 @@ def archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return crawl_corpus(corpus, tmp_path_factory.mktemp("corpus-archive"), "note")
+
+
+@pytest.fixture(scope="module")
+def whole_archive(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return crawl_corpus(corpus, tmp_path_factory.mktemp("corpus-whole"), "store")
+
+
 def count(archive: Path, sql: str) -> int:
     with closing(sqlite3.connect(archive / "archive.sqlite")) as connection:
         (number,) = connection.execute(sql).fetchone()
         return int(number)
 
 
+def read_all(corpus: Path) -> list[newsarchive.Gallery]:
+    """What every page gives."""
+    return [
+        newsarchive.extract(path.read_bytes().replace(b"https://", b"http://"), url="http://anhmau.example/anh/x")
+        for path in corpus.glob("*/page.html")
+    ]
+
+
 def galleries(corpus: Path) -> list[newsarchive.Gallery]:
     """What the pages give that are judged to be galleries."""
     site = get_site("sample")
-    read = (
-        newsarchive.extract(path.read_bytes().replace(b"https://", b"http://"), url="http://anhmau.example/anh/x")
-        for path in corpus.glob("*/page.html")
-    )
-    return [gallery for gallery in read if judge(gallery, site, "http://anhmau.example/anh/x").is_gallery]
+    return [gallery for gallery in read_all(corpus) if judge(gallery, site, "http://anhmau.example/anh/x").is_gallery]
+
+
+def test_every_real_page_is_captured_and_stored_where_articles_are_wanted_too(
+    whole_archive: Path, corpus: Path
+) -> None:
+    pages = len(list(corpus.glob("*/page.html")))
+    assert count(whole_archive, "SELECT count(*) FROM capture") == pages
+    assert count(whole_archive, "SELECT count(*) FROM page WHERE state = 'stored'") == pages
+    assert count(whole_archive, "SELECT count(*) FROM gallery") == pages
+    pairs = sum(len(gallery.pairs) for gallery in read_all(corpus))
+    assert count(whole_archive, "SELECT count(*) FROM pairs") == pairs > 450
+    photos = "SELECT count(*) FROM pairs WHERE image_url IS NOT NULL"
+    assert count(whole_archive, photos) == count(whole_archive, photos + " AND photo_failure LIKE 'HTTP 404%'")
 
 
 def test_every_real_page_is_captured_and_is_a_gallery_or_none_with_its_reason(archive: Path, corpus: Path) -> None:
