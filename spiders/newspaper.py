@@ -77,7 +77,8 @@ class NewspaperSpider(Ending, Spider):
             if cls.asks_servers:
                 check_contact(crawler.settings["NEWSARCHIVE_CONTACT"], spider.site.hosts, site=spider.site.name)
             rules_of(spider.site, crawler.settings)  # what cannot be read is told before anything begins
-            spider.archive = Archive.open(crawler.settings["NEWSARCHIVE_ARCHIVE"])
+            settings = crawler.settings
+            spider.archive = Archive.open(settings["NEWSARCHIVE_ARCHIVE"], wait=settings["NEWSARCHIVE_WAIT"])
             ages = read_ages(crawler.settings["NEWSARCHIVE_REVISIT"])
             # What was published years ago is not corrected within the hour: a backfill looks once more, at the end.
             spider.revisit = ages if spider.window.is_open else ages[-1:]
@@ -126,7 +127,7 @@ class NewspaperSpider(Ending, Spider):
 
     def turn_down(self, gallery: Gallery, verdict: Verdict) -> None:
         """Write down that a page is no gallery, and why."""
-        self.archive.mark_not_gallery(gallery.url or "", reason=verdict.reason)
+        self.archive.mark_not_gallery(gallery.url or "", reason=verdict.reason, run_id=self.run_id)
 
     @property
     def has_enough(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from scrapy.crawler import Crawler
 
 from newsarchive.archive.replays import latest_pages
 from newsarchive.finding.judge import Verdict
+from newsarchive.manners.policy import read_said
 from newsarchive.model import Gallery, Page
 from spiders.newspaper import NewspaperSpider
 
@@ -53,7 +55,7 @@ class ReplaySpider(NewspaperSpider):
     async def start(self) -> AsyncIterator[Page]:
         for page in latest_pages(self.archive, self.site.name):
             await self.places.acquire()
-            yield page
+            yield replace(page, archiving=read_said(page.headers, page.body).directives)
 
     def due_pages(self, limit: int) -> list[str]:  # noqa: ARG002
         return []
