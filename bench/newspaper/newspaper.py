@@ -27,7 +27,8 @@ _PHOTO = re.compile(r"/\d{4}/\d\d/\d\d/anh-(\d+)-(\d+)(?:-(\d+))?\.jpg")
 
 _CHALLENGE = (
     "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
-    '<noscript>Enable JavaScript and cookies to continue</noscript><form id="challenge-form"></form></body></html>'
+    "<noscript>Enable JavaScript and cookies to continue</noscript>"
+    '<script src="/cdn-cgi/challenge-platform/h/b/orchestrate"></script></body></html>'
 )
 _EMPTY_SHELL = '<!DOCTYPE html><html><head><title>Báo</title></head><body><div id="app"></div></body></html>'
 
@@ -71,9 +72,7 @@ class Newspaper:
         if parts.path == "/robots.txt":
             return Answer(200, pages.robots().encode(), {"Content-Type": "text/plain; charset=utf-8"})
         if self.broken == "challenge":
-            return Answer(
-                403, _CHALLENGE.encode(), {"Content-Type": "text/html; charset=utf-8", "Server": "cloudflare"}
-            )
+            return Answer(403, _CHALLENGE.encode(), {"Content-Type": "text/html", "CF-Mitigated": "challenge"})
         if found := _GALLERY.fullmatch(parts.path):
             return self._gallery(int(found[1]), asked)
         return self._text(self._index(parts.path), parts.path, asked)

@@ -27,8 +27,8 @@ PLAN = Plan(
 DAILY = ",".join(f"{days}d" for days in range(1, 9))
 """Every stored page is looked at once a day, so that the table can be worked out by hand."""
 
-WAITING = 70
-"""How a crawl ends that could not be made on this day (see newsarchive --help)."""
+WAITING = 75
+"""How a crawl ends that the newspaper asked to come back later (see newsarchive --help)."""
 
 
 @dataclass(frozen=True, slots=True)
