@@ -1,4 +1,4 @@
-"""Every address that a page gives for one photo, best first; and which pictures are no editorial photos.
+"""Every address that a page gives for one photo, best first.
 
 The order follows what the families do (see :mod:`newsarchive.sites.families`): the link to the full size, the
 attribute of the original, the figure's own metadata, lazy attributes, the largest of a srcset, then ``src``.
@@ -8,10 +8,13 @@ Addresses are resolved against the page and otherwise kept byte for byte: many a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
+
+from newsarchive.split.drawings import is_drawing_class, is_drawing_file, is_small, is_tracker
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,48 +39,15 @@ _DATA_SOURCES = (
 )
 _SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _NOTES = ("data-caption", "data-desc", "cms-photo-caption", "data-component-caption", "data-sub-html", "caption")
-_WRAPPERS = frozenset(
-    (
-        "a",
-        "source",
-        "picture",
-        "span",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "div",
-        "figure",
-        "center",
-        "p",
-        "td",
-        "table",
-        "tr",
-        "tbody",
-    )
-)
+_WRAPPERS = frozenset("a source picture span em strong b i div figure center p td table tr tbody".split())
+_SHELLS = frozenset(("source", "picture"))
+_PATH_BEFORE = re.compile("[/?=]")
 _PICTURES = frozenset(("img", "figure", "picture", "table"))
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
-# A drawing's file is called after its use ("icon_zalo.png"); a photo may be too ("logo-tren-ao.jpg").
-_DRAWING = (
-    "icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|grey|gray|"
-    "placeholder|btn|button|bullet|arrow|star|emoji|play|lazy|lazyload|dummy"
-)
-_NO_PHOTO_NAME = re.compile(
-    rf"^(?:{_DRAWING})[-_\d]*\.\w+$|^(?:icon|ico|logo|btn|sprite|spacer|blank|placeholder|no-?image)[-_][^.]*\.(?:png|gif|svg|webp)$",
-    re.IGNORECASE,
-)
-_NO_PHOTO_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:icon|ico|logo|avatar|emoji|emoticon|tracking|pixel|sprite|spinner|badge|qrcode)s?(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_TRACKERS = re.compile(
-    r"//[^/]*(?:doubleclick|googlesyndication|google-analytics|scorecardresearch|facebook\.com/tr|admicro|adnxs)"
-)
 _LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox")
 _LIGHTBOX_NAMES = ("data-fancybox", "data-lightbox", "data-caption", "data-desc", "data-pswp", "data-photo")
 _MOST_SIZES = 20
-_NUMBER = re.compile(r"^\s*(\d+)")
+_REACH = 6  # elements around a picture that may speak for it
 
 
 def is_image_address(url: str) -> bool:
@@ -105,7 +75,7 @@ def is_teaser(photo: Photo) -> bool:
     low = href[:11].lower()
     if low.startswith(("javascript:", "data:", "mailto:")):
         return False
-    if is_image_address(href) or _same_file(href, photo.element.get("src") or ""):
+    if is_image_address(href) or is_same_file(href, photo.element.get("src") or ""):
         return False
     return not _opens_lightbox(photo.element)
 
@@ -119,32 +89,16 @@ def _opens_lightbox(element: _Element) -> bool:
     return bool(_LIGHTBOX.search(words)) or any(name.startswith(_LIGHTBOX_NAMES) for name in link.keys())  # noqa: SIM118
 
 
-def _same_file(href: str, src: str) -> bool:
+def is_same_file(href: str, src: str) -> bool:
+    """Whether two addresses end in the same file name (old pages link to a picture without an extension)."""
     name = urlsplit_path(src).rsplit("/", 1)[-1]
     return len(name) > 5 and urlsplit_path(href).rsplit("/", 1)[-1] == name
-
-
-def is_small(element: _Element) -> bool:
-    """Whether the sizes that the page states are those of an icon, a tracker or a banner."""
-    width = _number(element, "width", "w", "data-width")
-    height = _number(element, "height", "h", "data-height")
-    if width is not None and height is not None:
-        return (width < 100 and height < 100) or width <= 3 or height <= 3 or 2 * width >= 11 * height
-    return (width is not None and width < 60) or (height is not None and height < 40)
-
-
-def _number(element: _Element, *names: str) -> int | None:
-    for name in names:
-        value = element.get(name)
-        if value and (found := _NUMBER.match(value)) and "%" not in value:
-            return int(found[1][:9])
-    return None
 
 
 def see_photo(photo: Photo, base: str | None) -> bool:
     """Fill in the photo's addresses, alt and attribute caption; False if it is no editorial photo."""
     element = photo.element
-    if is_small(element) or _NO_PHOTO_WORDS.search(element.get("class") or ""):
+    if is_small(element) or is_drawing_class(element.get("class") or ""):
         return False
     urls = _addresses(photo) or [
         value for value in element.values() if _is_fetchable(value) and is_image_address(value)
@@ -152,11 +106,7 @@ def see_photo(photo: Photo, base: str | None) -> bool:
     if base:
         urls = [_resolve(base, url) for url in urls]
     urls = list(dict.fromkeys(urls))
-    if not urls:
-        return False
-    first = urls[0]
-    name = unquote(urlsplit_path(first).rsplit("/", 1)[-1])
-    if _NO_PHOTO_NAME.search(name) or name.lower().endswith(".svg") or _TRACKERS.search(first):
+    if not urls or is_drawing_file(unquote(urlsplit_path(urls[0]).rsplit("/", 1)[-1])) or is_tracker(urls[0]):
         return False
     photo.urls = tuple(urls)
     photo.alt = element.get("alt")
@@ -175,55 +125,59 @@ def _is_fetchable(url: str) -> bool:
     return bool(url) and not url.startswith(("data:", "about:", "blob:", "javascript:", "#"))
 
 
+@dataclass(slots=True)
+class _Found:
+    """What the picture and the elements around it say: addresses of the full size, others, sizes, a caption."""
+
+    full: list[str] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    sets: list[tuple[float, str]] = field(default_factory=list)
+    note: tuple[str, str] | None = None
+
+
 def _addresses(photo: Photo) -> list[str]:
-    """All addresses, best first, as they stand (white space around them off)."""
+    """All addresses, best first, as they stand (white space around them off); the photo's note is set."""
     element = photo.element
-    full: list[str] = []
-    if photo.href and (is_image_address(photo.href) or _same_file(photo.href, element.get("src") or "")):
-        full.append(photo.href.strip())
-    around: list[str] = []
-    sets: list[tuple[float, str]] = []
-    note = _note(element)
-    child = element
-    parent = element.getparent()
-    for _ in range(6):
-        if parent is None or parent.tag not in _WRAPPERS:
-            break
-        tag = parent.tag
-        if tag != "source" and tag != "picture" and _has_other_images(parent, child):
-            break
-        if note is None:
-            note = _note(parent)
-        if note is None and tag == "a" and photo.href in full and (heading := parent.get("title")):
-            note = "title", heading
-        if tag == "source":
-            sets += _read_set(parent)
-        elif tag == "picture":
-            for source in parent.iterchildren("source"):
-                sets += _read_set(source)
-        elif tag == "figure":
-            full += [
-                content
-                for meta in parent.iterchildren("meta")
-                if meta.get("itemprop") in ("url", "contentUrl") and (content := (meta.get("content") or "").strip())
-            ]
-            around += _sources(parent)
-            break
-        elif tag == "table":
-            if (href := parent.get("href")) and is_image_address(href):
-                full.append(href.strip())
-            break
-        else:
-            around += _sources(parent)
-        child, parent = parent, parent.getparent()
-    photo.note = note
-    sets += _read_set(element)
     own = _sources(element)
-    originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
-    sized = [url for _, url in sorted(sets, key=lambda pair: -pair[0])]
+    found = _Found(note=_note(element), sets=_read_set(element))
     src = (element.get("src") or "").strip()
-    found = [*originals, *full, *around, *sized[:_MOST_SIZES], *own, src]
-    return [_mended(url) for url in found if _is_fetchable(url)]
+    if photo.href and (is_image_address(photo.href) or is_same_file(photo.href, src)):
+        found.full.append(photo.href.strip())
+    child = element
+    for parent in islice(element.iterancestors(), _REACH):
+        if parent.tag not in _WRAPPERS or (parent.tag not in _SHELLS and _has_other_images(parent, child)):
+            break
+        _ask(parent, found)
+        if parent.tag == "figure" or parent.tag == "table":
+            break
+        child = parent
+    photo.note = found.note
+    originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
+    sized = [url for _, url in sorted(found.sets, key=lambda pair: -pair[0])[:_MOST_SIZES]]
+    return [mended(url) for url in (*originals, *found.full, *found.around, *sized, *own, src) if _is_fetchable(url)]
+
+
+def _ask(parent: _Element, found: _Found) -> None:
+    """Add what an element around the picture says."""
+    tag = parent.tag
+    if found.note is None:
+        found.note = _note(parent)
+    if tag == "a" and found.note is None and found.full and (heading := parent.get("title")):
+        found.note = "title", heading
+    if tag == "source":
+        found.sets += _read_set(parent)
+    elif tag == "picture":
+        for source in parent.iterchildren("source"):
+            found.sets += _read_set(source)
+    elif tag == "table":
+        if (href := parent.get("href")) and is_image_address(href):
+            found.full.append(href.strip())
+    else:
+        found.around += _sources(parent)
+    if tag == "figure":
+        for meta in parent.iterchildren("meta"):
+            if meta.get("itemprop") in ("url", "contentUrl") and (content := meta.get("content")):
+                found.full.append(content.strip())
 
 
 def _has_other_images(parent: _Element, child: _Element) -> bool:
@@ -241,18 +195,17 @@ def _sources(element: _Element) -> list[str]:
     return found
 
 
-def _mended(url: str) -> str:
-    """An address whose host was written twice (old Hemera: "https://hosthttps://host/..."): from the last one."""
-    last = max(url.rfind("http://"), url.rfind("https://"))
-    return (
-        url[last:]
-        if 0 < last <= 60
-        and "?" not in url[:last]
-        and "=" not in url[:last]
-        and url.startswith("http")
-        and url[:last].count("/") <= 2
-        else url
-    )
+def mended(url: str) -> str:
+    """An address whose host was written twice, from the last one (old Hemera).
+
+    >>> mended("https://anh.examplehttps://anh.example/ben.jpg")
+    'https://anh.example/ben.jpg'
+    """
+    if not url.startswith("http"):
+        return url
+    last = max(url.rfind("http://", 7), url.rfind("https://", 7))
+    twice = 0 < last <= 60 and not _PATH_BEFORE.search(url, 8, last)
+    return url[last:] if twice else url
 
 
 def _read_set(element: _Element) -> list[tuple[float, str]]:
@@ -278,12 +231,9 @@ def _note(element: _Element) -> tuple[str, str] | None:
     return None
 
 
-_SIZE_PART = re.compile(
-    r"^(?:w\d+|h\d+|t\d+|r\d+|\d+x\d+|\d+_\d+|thumb_w|thumb_h|thumb|thumbs|zoom|zoomh|crop|croped|amp_img"
-    r"|in_article|resize|\d{2,4}|.*=)$",
-    re.IGNORECASE,
-)
-_STYLE_PARTS = re.compile(r"/styles/\w+/public/")  # Drupal's sizes (vov.vn)
+_SIZE_PART = re.compile(r"^(?:[whtr]\d+|\d+x\d+|thumbs?|croped|amp_img|in_article|.*=)$", re.IGNORECASE)
+# "/zoom/800/", "/thumb_w/730/"; Drupal's "/styles/large/public/" (vov.vn)
+_SIZE_PARTS = re.compile(r"/(?:styles/\w+/public|(?:zoomh?|thumb_[wh]|resize|crop)/[\dx_]+)(?=/)")
 _SIZE_END = re.compile(
     r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$"
 )
@@ -296,7 +246,7 @@ def photo_key(url: str) -> str:
     >>> photo_key("https://a.example/w860/x/ben-ca.jpg") == photo_key("//b.example/w1920/x/ben-ca.jpg?v=2")
     True
     """
-    path = _STYLE_PARTS.sub("/", unquote(urlsplit_path(url)))
+    path = _SIZE_PARTS.sub("", unquote(urlsplit_path(url)))
     if not _IMAGE_END.search(path):
         return url
     parts = [part for part in path.split("/") if part]

@@ -65,59 +65,63 @@ def walk(root: _Element, roles: Roles | None = None) -> Leaves:
 class _Walker:
     def __init__(self, roles: Roles | None) -> None:
         self.roles = roles
+        self.box = Box(None, "#page", "", 0, 0, 0)
+        self.boxes: list[Box] = [self.box]
         self.items: list[Text | Photo] = []
-        self.boxes: list[Box] = []
         self.photos: list[Photo] = []
         self.marked: list[Box] = []
+        self.flags = 0
+        self.href: str | None = None
         self.parts: list[str] = []
         self.size = self.linked = self.bold = self.italic = 0
         self.breaks = self.gap = 0
 
     def run(self, root: _Element) -> Leaves:
-        box = Box(None, "#page", "", 0, 0, 0)
-        self.boxes.append(box)
-        self.box = box
-        self.flags = 0
-        self.href: str | None = None
         # A stack of elements still to open; None closes the element whose frame is on top.
         stack: list[_Element | None] = [root]
         frames: list[tuple[_Element, Box, int, str | None]] = []
-        tags = TAGS
         while stack:
             element = stack.pop()
             if element is None:
-                element, parent, flags, href = frames.pop()
-                if self.box is not parent:
-                    self.flush()
-                    self.box.last = len(self.items)
-                    self.box = parent
-                self.flags, self.href = flags, href
+                element = self.close(*frames.pop())
             else:
-                kind = tags.get(element.tag, INLINE)
+                kind = TAGS.get(element.tag, INLINE)
                 if kind in _HOLDS_TEXT:
-                    frame = (element, self.box, self.flags, self.href)
+                    frames.append((element, self.box, self.flags, self.href))
                     self.open(element, element.tag, kind)
                     if text := element.text:
                         self.add(text)
                     stack.append(None)
-                    frames.append(frame)
                     if len(element):
                         stack.extend(element[::-1])
                     continue
                 if kind == BREAK:
                     self.line_break()
                 elif kind == IMAGE:
-                    self.flush()
-                    photo = Photo(len(self.items), self.box, element, self.flags, self.href)
-                    self.items.append(photo)
-                    self.photos.append(photo)
+                    self.see(element)
                 elif kind == META:
                     stack.extend(element[::-1])
             if tail := element.tail:
                 self.add(tail)
         self.flush()
-        box.last = len(self.items)
+        self.boxes[0].last = len(self.items)
         return Leaves(self.items, self.boxes, self.photos, self.marked)
+
+    def close(self, element: _Element, box: Box, flags: int, href: str | None) -> _Element:
+        """Leave ``element``: back to what was true before it."""
+        if self.box is not box:
+            self.flush()
+            self.box.last = len(self.items)
+            self.box = box
+        self.flags, self.href = flags, href
+        return element
+
+    def see(self, element: _Element) -> None:
+        """A picture: a leaf of its own."""
+        self.flush()
+        photo = Photo(len(self.items), self.box, element, self.flags, self.href)
+        self.items.append(photo)
+        self.photos.append(photo)
 
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
