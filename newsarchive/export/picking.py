@@ -28,11 +28,19 @@ BATCH = 500
 Tick = Callable[[int, int], None]
 """Called with the pairs done and the pairs chosen."""
 
-_TABLES = ("export_chosen", "export_gallery", "export_pair", "export_photo")
+_TABLES = ("export_chosen", "export_named", "export_gallery", "export_pair", "export_photo")
 
 _GALLERIES = """SELECT gallery_id, newspaper, published_at, url, title, lead FROM galleries
-WHERE gallery_id IN (SELECT gallery_id FROM export_chosen)
-ORDER BY newspaper, published_at, url, title, lead, gallery_id"""
+WHERE gallery_id IN (SELECT gallery_id FROM export_chosen) ORDER BY gallery_id"""
+
+_DUMP = "SELECT caption FROM pairs WHERE gallery_id = ? ORDER BY position"
+
+_IS_NAMED = "SELECT 1 FROM export_named WHERE key = ?"
+
+_NAME = "INSERT INTO export_named (key, gallery_id, newspaper, published_at, url) VALUES (?, ?, ?, ?, ?)"
+
+_NUMBERED = """INSERT INTO export_gallery (gallery_id, key)
+SELECT gallery_id, key FROM export_named ORDER BY newspaper, published_at, url, key"""
 
 _PAIRS = """INSERT INTO export_pair (pair_id, gallery, position, photo, caption_id)
 SELECT c.pair_id, g.number, c.position, c.photo, c.caption_id
@@ -143,32 +151,32 @@ def _is_wrong_sql(error: BaseException | None) -> bool:
 
 
 def _order(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE export_gallery"
-        " (number INTEGER PRIMARY KEY, gallery_id INTEGER UNIQUE, key TEXT UNIQUE, family TEXT, split TEXT)"
-    )
+    for table in (
+        "export_named (key TEXT PRIMARY KEY, gallery_id INTEGER, newspaper TEXT, published_at TEXT, url TEXT)",
+        "export_gallery (number INTEGER PRIMARY KEY, gallery_id INTEGER UNIQUE, key TEXT, family TEXT, split TEXT)",
+        "export_pair (number INTEGER PRIMARY KEY, pair_id INTEGER, gallery INTEGER, position INTEGER, photo TEXT,"
+        " caption_id INTEGER)",
+        "export_photo (photo TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID",
+    ):
+        connection.exec_driver_sql(f"CREATE TEMP TABLE {table}")
     _name_galleries(connection)
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE export_pair (number INTEGER PRIMARY KEY, pair_id INTEGER, gallery INTEGER,"
-        " position INTEGER, photo TEXT, caption_id INTEGER)"
-    )
+    connection.exec_driver_sql(_NUMBERED)
     connection.exec_driver_sql(_PAIRS)
     connection.exec_driver_sql("CREATE INDEX temp.export_pair_photo ON export_pair (photo, gallery)")
     connection.exec_driver_sql("CREATE INDEX temp.export_pair_caption ON export_pair (caption_id, gallery)")
-    connection.exec_driver_sql("CREATE TEMP TABLE export_photo (photo TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID")
     connection.exec_driver_sql(
         "INSERT INTO export_photo SELECT photo, min(number) FROM export_pair WHERE photo IS NOT NULL GROUP BY photo"
     )
 
 
 def _name_galleries(connection: Connection) -> None:
-    """Keys for the chosen galleries. Two of one address (a page that became another story) get a further word."""
-    again = text("SELECT 1 FROM export_gallery WHERE key = :key")
-    insert = text("INSERT INTO export_gallery (gallery_id, key) VALUES (:gallery_id, :key)")
+    """Keys for the chosen galleries: of their address, of their words where a text dump has none."""
     for row in connection.exec_driver_sql(_GALLERIES):
-        identity = (row.url,) if row.url else (None, row.title, row.lead, row.published_at)
-        key, times = gallery_key(*identity), 1
-        while connection.execute(again, {"key": key}).first():
-            times += 1
-            key = gallery_key(*identity, str(times))
-        connection.execute(insert, {"gallery_id": row.gallery_id, "key": key})
+        identity: tuple[str | None, ...] = (row.url,)
+        if row.url is None:
+            words = connection.exec_driver_sql(_DUMP, (row.gallery_id,)).scalars()
+            identity = (None, row.title, row.lead, row.published_at, *words)
+        key = gallery_key(*identity)
+        while connection.exec_driver_sql(_IS_NAMED, (key,)).first():
+            key = gallery_key(key, *identity)  # two galleries that nothing tells apart
+        connection.exec_driver_sql(_NAME, (key, row.gallery_id, row.newspaper, row.published_at, row.url))
