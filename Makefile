@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check fuzz eval setup-bench setup-readers lock clean
+.PHONY: help setup demo test check fuzz soak eval setup-bench setup-readers lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,9 @@ test: check setup-readers ## Everything that checks the project
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --fail-under=90
+
+soak: setup ## Kills, a week, ten newspapers and memory at full size (an hour); renews the soaks' part of bench/RESULTS.md
+	SOAK=full SOAK_WRITE=1 $(BIN)/python -m pytest tests/soak
 
 eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, and its price
 	$(BIN)/python -m bench.accuracy
