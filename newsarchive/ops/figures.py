@@ -8,14 +8,14 @@ What is normal follows from the newspaper's own past alone (:mod:`newsarchive.op
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 
 from newsarchive.ops.history import GalleryFigures, History
-from newsarchive.ops.robust import Range, normal_range, ratio_range, rhythm_range, silence_range
+from newsarchive.ops.robust import Range, normal_range, ratio_range, rhythm_range, silence_range, steady_range
 
 BATCH = 5
 """Galleries in a batch."""
@@ -49,11 +49,11 @@ class Measure:
 GALLERIES = Measure("galleries", "", rhythm_range, 0.5, low=True)
 AGE = Measure("age of the newest", "h", silence_range, 6.0, high=True)
 PAIRS = Measure("pairs a gallery", "", ratio_range, 0.15, low=True, high=True)
-CAPTIONED = Measure("captioned", "%", normal_range, 3.0, low=True, highest=100.0)
+CAPTIONED = Measure("captioned", "%", normal_range, 5.0, low=True, highest=100.0)
 LETTERS = Measure("caption length", "letters", ratio_range, 0.15, low=True, high=True)
-CREDITED = Measure("credited", "%", normal_range, 15.0, low=True, highest=100.0)
+CREDITED = Measure("credited", "%", steady_range, 15.0, low=True, highest=100.0)
 PHOTOS_LOST = Measure("photos lost", "%", normal_range, 2.5, high=True, highest=100.0)
-DISAGREEING = Measure("readings that disagree", "%", normal_range, 12.5, high=True, highest=100.0)
+DISAGREEING = Measure("readings that disagree", "%", steady_range, 12.5, high=True, highest=100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,25 @@ class Figure:
         return too_low or (self.measure.high and self.value > self.normal.high)
 
 
+def middle(values: Iterable[float | None]) -> float | None:
+    """The median of those of ``values`` that are known: two odd galleries of five do not move it. None for none."""
+    known = [value for value in values if value is not None]
+    return float(median(known)) if known else None
+
+
+def average(values: Iterable[float | None]) -> float | None:
+    """The mean of those of ``values`` that are known; None for none."""
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
+
+
 READINGS: tuple[tuple[Measure, Callable[[Sequence[GalleryFigures]], float | None]], ...] = (
-    (PAIRS, lambda batch: float(median(one.pairs for one in batch))),
-    (CAPTIONED, lambda batch: _percent(sum(g.captioned for g in batch), sum(g.pairs for g in batch))),
-    (LETTERS, lambda batch: _ratio(sum(g.letters for g in batch), sum(g.captioned for g in batch))),
-    (CREDITED, lambda batch: _percent(sum(g.credited for g in batch), sum(g.photos for g in batch))),
-    (PHOTOS_LOST, lambda batch: _percent(sum(g.photos_lost for g in batch), sum(g.photos for g in batch))),
-    (DISAGREEING, lambda batch: _percent(sum(g.disagrees for g in batch), len(batch))),
+    (PAIRS, lambda batch: middle(one.pairs for one in batch)),
+    (CAPTIONED, lambda batch: middle(_percent(one.captioned, one.pairs) for one in batch)),
+    (LETTERS, lambda batch: middle(_ratio(one.letters, one.captioned) for one in batch)),
+    (CREDITED, lambda batch: average(_percent(one.credited, one.photos) for one in batch)),
+    (PHOTOS_LOST, lambda batch: middle(_percent(one.photos_lost, one.photos) for one in batch)),
+    (DISAGREEING, lambda batch: average(100.0 * one.disagrees for one in batch)),
 )
 """How each reading figure is made of a batch; None where the batch holds nothing to measure."""
 

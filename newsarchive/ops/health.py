@@ -9,7 +9,7 @@ from typing import Any
 
 from newsarchive.archive import ArchiveReader
 from newsarchive.ops.checks import Alarm, check_figures, check_first_sight, check_punctuality, check_runs
-from newsarchive.ops.figures import DAY, Figure, reading_figures, rhythm_figures
+from newsarchive.ops.figures import DAY, GALLERIES, PAIRS, Figure, reading_figures, rhythm_figures
 from newsarchive.ops.history import History, read_history
 from newsarchive.ops.intervals import learn_interval
 
@@ -88,7 +88,8 @@ def judge(history: History, *, now: datetime, every: timedelta | None = None) ->
         *check_first_sight(history, figures),
     )
     alarms = tuple(sorted(alarms, key=lambda alarm: STATES.index(alarm.state)))
-    is_new = not any(figure.normal for figure in figures)
+    known = {figure.measure for figure in figures if figure.normal}
+    is_new = not {GALLERIES, PAIRS} <= known
     return Health(
         newspaper=history.newspaper,
         state=alarms[0].state if alarms else "new" if is_new else "ok",

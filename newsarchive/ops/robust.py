@@ -66,6 +66,18 @@ def ratio_range(values: Sequence[float], *, floor: float) -> Range:
     return Range(math.expm1(logs.low), math.expm1(logs.high))
 
 
+def steady_range(values: Sequence[float], *, floor: float) -> Range:
+    """The median of ``values``, give or take :data:`REACH` times ``floor``, however much they vary.
+
+    For shares of a few galleries that say yes or no: they jump by fifths, and their deviation is nothing or all.
+
+    >>> steady_range([80, 100, 80, 60, 100, 100, 80], floor=15.0)
+    Range(low=20.0, high=140.0)
+    """
+    middle = median(values)
+    return Range(middle - REACH * floor, middle + REACH * floor)
+
+
 def rhythm_range(values: Sequence[float], *, floor: float, tail: float = 0.05) -> Range:
     """As :func:`normal_range`, and wide enough for all but the most extreme ``tail`` of ``values`` at either end.
 
