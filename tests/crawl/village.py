@@ -57,7 +57,7 @@ def cards(*numbers: int) -> str:
 def page(number: int, photos: int = 5, photos_of: str = "chung") -> Answer:
     """A photo story; most share their photos, which are fetched once: the tests are about pages."""
     figures = "".join(
-        f'<figure><img src="/anh/{photos_of}-{n}.jpg"><figcaption>Người thứ {n} bên bến sông số {number}.</figcaption></figure>'
+        f'<figure><img src="/anh/{photos_of}-{n}.jpg"><figcaption>Người thứ {n} ở bến {number}.</figcaption></figure>'
         for n in range(1, photos + 1)
     )
     return html(f"<h1>Chuyện làng {number}</h1><div class='than'>{figures}</div>")
