@@ -92,13 +92,18 @@ def captured_validators(
     None are kept where a photo is missing that may be had next time: a 304 would leave it missing for ever.
     """
     kept: dict[str, str | None] = {"etag": None, "last_modified": None}
-    if capture_id is None or any(why and not _LASTING.search(why) for why in photo_failures):
+    if capture_id is None or not all(map(_is_lasting, photo_failures)):
         return kept
     capture = connection.execute(_CAPTURED, {"capture": capture_id}).one()
     if capture.status == 200:
         headers: Mapping[str, str] = {name.lower(): value for name, value in reversed(capture.headers)}
         kept = {"etag": headers.get("etag"), "last_modified": headers.get("last-modified")}
     return kept
+
+
+def _is_lasting(failure: str | None) -> bool:
+    # One reason for each address of the photo that was tried; another look may mend it if it mends one.
+    return failure is None or all(_LASTING.search(reason) for reason in failure.split("; then "))
 
 
 def page_validators(connection: Connection, url: str) -> Validators:

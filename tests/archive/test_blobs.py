@@ -120,3 +120,50 @@ def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
     left.write_bytes(b"cu")
     assert blobs.sweep(nothing) == 1
     assert not left.exists()
+
+
+ANNOUNCED = """
+import os, signal, sys
+from pathlib import Path
+from newsarchive.archive.blobs import Blobs
+with Blobs(Path(sys.argv[1])).announced(b"khong ai ghi", "jpg"):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def orphan(blobs, root):
+    """Whole bytes of a process that was killed before their row was written."""
+    subprocess.run([sys.executable, "-c", ANNOUNCED, str(blobs.folder)], cwd=root)
+    digest = sha256(b"khong ai ghi").hexdigest()
+    assert digest in blobs
+    assert blobs.is_left_over()
+    return digest
+
+
+def test_whole_bytes_that_no_row_came_to_name_are_swept(blobs, orphan):
+    kept = blobs.put(b"cu", "jpg")
+    assert blobs.sweep(nothing) == 1
+    assert orphan not in blobs
+    assert kept in blobs  # no death left it here: not looked at
+    assert not blobs.is_left_over()
+
+
+def test_bytes_that_a_row_names_by_now_stay(blobs, orphan):
+    assert blobs.sweep(lambda digest: digest == orphan) == 0
+    assert orphan in blobs
+    assert not blobs.is_left_over()
+
+
+def test_bytes_whose_row_a_living_process_is_writing_stay(blobs, orphan):
+    with blobs.announced(b"khong ai ghi", "jpg"):
+        assert blobs.sweep(nothing) == 0
+        assert orphan in blobs
+    assert list((blobs.folder / ".incoming").iterdir()) == []
+
+
+def test_bytes_that_were_swept_before_their_row_was_written_are_written_again(blobs):
+    with blobs.announced(b"vua mat", "jpg") as digest:
+        blobs.path(digest, "jpg").unlink()
+        blobs.ensure(digest, b"vua mat", "jpg")
+    assert blobs.get(digest) == b"vua mat"

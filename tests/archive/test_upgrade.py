@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from newsarchive.archive import Archive, ArchiveReader, layers, sqlite, state, upgrade
+from newsarchive.archive import Archive, ArchiveReader, Validators, layers, sqlite, state, upgrade
 from newsarchive.archive.fts import check
 from newsarchive.archive.schema_doc import schema_text
 from newsarchive.archive.tables import Base
@@ -146,12 +146,30 @@ def test_the_first_revision_brings_its_data_to_the_newest(tmp_path):
             "INSERT INTO caption (id, key, folded, text) VALUES (1, 'đường', 'duong', 'Đường')",
             "INSERT INTO pair (version_id, position, caption, caption_id, evidence, evidence_rule, evidence_version)"
             " VALUES (1, 1, 'Đường', 1, 'none', 'generic', 1)",
+            "INSERT INTO site (id, name) VALUES (1, 'sample')",
+            "INSERT INTO run (id, site_id, spider, state, started_at)"
+            " VALUES (1, 1, 'sections', 'finished', '2016-01-01T00:00:00Z')",
+            "INSERT INTO page (id, site_id, url, key, state, found_via, found_at, due_at, run_id, gallery_id) VALUES"
+            " (1, 1, 'http://x/1', 'x/1', 'stored', 'sections', '2016-01-01T00:00:00Z', NULL, 1, 1),"
+            " (2, 1, 'http://x/2', 'x/2', 'found', 'sections', '2016-01-01T00:00:00Z', '2016-01-01', 1, NULL),"
+            " (3, 1, 'http://x/3', 'x/3', 'captured', NULL, '2016-01-01T00:00:00Z', '2016-01-02', 1, NULL)",
+            "INSERT INTO capture (page_id, status, headers, sha256, size, fetched_at, last_seen_at)"
+            " VALUES (1, 200, '[]', 'ab', 2, '2016-01-01T00:00:00Z', '2016-01-01T00:00:00Z')",
         ):
             connection.exec_driver_sql(statement)
     engine.dispose()
     with Archive.open(tmp_path) as archive:
         assert [hit.caption for hit in archive.search("đường")] == ["Đường"]
         assert archive.show("https://x/1").gallery.pairs[0].caption == "Đường"
+        assert archive.due_pages("sample") == ["http://x/2", "http://x/3"]
+        assert archive.ways_report() == {"sections": (2, 2)}
+        assert archive.validators("http://x/1") == Validators()
+        assert archive.hosts() == archive.locks() == []
+        assert [(run.run_id, run.state, run.log_path) for run in archive.runs()] == [(1, "finished", None)]
+    assert query(path, "SELECT DISTINCT check_step, checked_at, expected_on, gone_at FROM page") == [
+        (0, None, None, None)
+    ]
+    assert (tmp_path / "archive.sqlite.before-0001").is_file()
 
 
 def test_migrations_lead_to_the_tables_of_the_program(tmp_path):
