@@ -8,7 +8,7 @@ from random import Random
 
 from bench.newspaper.plan import Plan
 from newsarchive.archive.compare import fingerprint
-from tests.soak.conftest import Figures
+from tests.soak.figures import Figures
 from tests.soak.loopback import FULL, Killer, Loopback, find_disorder, kill_group, query, tonghop
 
 GALLERIES, KILLS = (300, 20) if FULL else (30, 3)

@@ -13,7 +13,7 @@ import pytest
 from bench.newspaper.newspaper import Press
 from bench.newspaper.pictures import THUMBNAIL_WIDTHS
 from bench.newspaper.plan import Plan
-from tests.soak.conftest import Figures
+from tests.soak.figures import Figures
 from tests.soak.loopback import FULL, ROOT, Loopback, query
 
 GALLERIES, PHOTOS = (20, 12) if FULL else (3, 5)

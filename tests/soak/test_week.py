@@ -12,7 +12,7 @@ from bench.newspaper.newspaper import Newspaper
 from bench.newspaper.pictures import THUMBNAIL_WIDTHS
 from bench.newspaper.plan import Plan
 from bench.newspaper.server import Asked
-from tests.soak.conftest import Figures
+from tests.soak.figures import Figures
 from tests.soak.loopback import pass_days, query, tonghop
 
 PLAN = Plan(
