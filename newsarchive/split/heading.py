@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -208,6 +208,6 @@ def _select(root: Any, selectors: Sequence[str]) -> Any:
     return None
 
 
-@lru_cache(maxsize=512)
+@cache
 def _compiled(selector: str) -> Any:
     return CSSSelector(selector, translator="html")

@@ -46,6 +46,7 @@ _PICTURES = frozenset(("img", "figure", "picture", "table"))
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 _LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox")
 _LIGHTBOX_NAMES = ("data-fancybox", "data-lightbox", "data-caption", "data-desc", "data-pswp", "data-photo")
+_PAGE_ENDS = (".html", ".htm", ".chn", ".vnp", ".tpo", ".ldo", ".vov", ".amp", ".aspx", ".php", "/")
 _MOST_SIZES = 20
 _REACH = 6  # elements around a picture that may speak for it
 
@@ -70,13 +71,13 @@ def urlsplit_path(url: str) -> str:
 def is_teaser(photo: Photo) -> bool:
     """Whether the picture is a link to another page: a teaser, no photo of this story."""
     href = photo.href
-    if href is None or not href or href[0] == "#":
+    if not href or href[0] == "#":
         return False
-    low = href[:11].lower()
-    if low.startswith(("javascript:", "data:", "mailto:")):
-        return False
-    if is_image_address(href) or is_same_file(href, photo.element.get("src") or ""):
-        return False
+    if not href.endswith(_PAGE_ENDS):
+        if href[:11].lower().startswith(("javascript:", "data:", "mailto:")):
+            return False
+        if is_image_address(href) or is_same_file(href, photo.element.get("src") or ""):
+            return False
     return not _opens_lightbox(photo.element)
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 # What a tag does to the running text.
-SKIP, BREAK, IMAGE, INLINE, BLOCK, META = range(6)
+SKIP, BREAK, IMAGE, META, INLINE, BLOCK = range(6)  # the last two hold running text
 
 # Bits of a box (an element that starts a line of its own) and of what stands in it.
 SLOT = 1  # a place for a caption: figcaption, td.caption, div.PhotoCMS_Caption

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 from newsarchive.model import Evidence, Gallery, Pair
 from newsarchive.sites.registry import find_site, get_site
@@ -70,7 +70,7 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     )
 
 
-@lru_cache(maxsize=128)
+@cache
 def _roles(site: Site) -> Roles:
     return Roles({RULE_BODY: site.body, RULE_DROP: site.drop, RULE_SLOT: site.caption})
 

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _LONGEST_NAMES = 1000
-_HOLDS_TEXT = frozenset((INLINE, BLOCK))
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
@@ -86,7 +85,7 @@ class _Walker:
                 element = self.close(*frames.pop())
             else:
                 kind = TAGS.get(element.tag, INLINE)
-                if kind in _HOLDS_TEXT:
+                if kind >= INLINE:
                     frames.append((element, self.box, self.flags, self.href))
                     self.open(element, element.tag, kind)
                     if text := element.text:
@@ -140,7 +139,7 @@ class _Walker:
                 own |= ALIGN_BITS.get(align.lower(), 0)
             if element.get("hidden") is not None:
                 own |= HIDDEN
-        if self.roles is not None:
+        if self.roles is not None and (kind == BLOCK or names or ident):
             own |= self.roles.of(element, names, ident)
         if own & NOISE and tag == "a" and (self.size or (element.tail and not element.tail.isspace())):
             own &= ~NOISE  # a keyword link inside a sentence (Hemera's a.cms-relate) is part of it
@@ -160,14 +159,14 @@ class _Walker:
 
     def add(self, text: str) -> None:
         """More running text."""
-        if text.isspace():
+        size = len(text.strip())
+        if not size:
             if self.parts and self.parts[-1] != "\n":
                 self.parts.append(" ")
             return
         self.parts.append(text)
         if not self.size:
             self.gap, self.breaks = self.breaks, 0
-        size = len(text.strip())
         flags = self.flags
         self.size += size
         if flags & (LINK | BOLD | ITALIC):
