@@ -22,6 +22,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_PIXELS = 80_000_000
 """Larger than any camera picture on a news site, and below Pillow's own bomb warning (89 million)."""
 
+WHOLE_PIXELS = 36_000_000
+"""The same for what cannot be decoded at a smaller scale: a progressive JPEG takes 7 bytes a pixel, a PNG up to 4."""
+
 DRAFT_PIXELS = 320
 """A JPEG is decoded at the smallest of 1/1 to 1/8 scale that keeps this side; the whole file is still read."""
 
@@ -68,23 +71,26 @@ def look_at(body: bytes, *, where: str | None = None) -> Photo:
         image = Image.open(io.BytesIO(body), formats=FORMATS)
     except Image.DecompressionBombError:
         raise PhotoError(f"more than {MAX_PIXELS:,} pixels", where=where) from None
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # decoders meet hostile bytes here, and what they raise is beyond any list
         raise PhotoError(f"not a photo in {', '.join(FORMATS)} ({_reason(error)})", where=where) from None
     with image:
-        return _look(image, body, where)
+        try:
+            return _look(image, body, where)
+        except PhotoError:
+            raise
+        except Exception as error:
+            raise PhotoError(_damage(error, len(body)), where=where) from None
 
 
 def _look(image: ImageFile.ImageFile, body: bytes, where: str | None) -> Photo:
     width, height = image.size
     kind, mode = image.format or "?", image.mode
-    if width * height > MAX_PIXELS:
-        raise PhotoError(f"{width}x{height} is more than {MAX_PIXELS:,} pixels", where=where)
+    scales = kind == "JPEG" and not image.info.get("progressive")
+    if width * height > (most := MAX_PIXELS if scales else WHOLE_PIXELS):
+        raise PhotoError(f"{width}x{height} is more than {most:,} pixels", where=where)
     metadata = dict(_metadata(image))
     image.draft(None, (DRAFT_PIXELS, DRAFT_PIXELS))
-    try:
-        image.load()
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PhotoError(_damage(error, len(body)), where=where) from None
+    image.load()
     return Photo(sha256(body).hexdigest(), len(body), kind, width, height, mode, metadata)
 
 

@@ -14,7 +14,10 @@ NEWSARCHIVE_TIMEOUT      seconds that a whole answer may take (60)
 NEWSARCHIVE_MAXSIZE      bytes that an answer may have, unpacked too (64 MiB)
 NEWSARCHIVE_REVISIT      how old the first capture of a stored page is when the page is looked at again
                          (1h,6h,1d,7d,30d); empty: never. A backfill looks once, at the last age
+NEWSARCHIVE_WAIT         seconds to wait for another process that writes to the archive (30)
 NEWSARCHIVE_ALLOW        exceptions for private addresses: host, host:port, address or network, with commas (none)
+NEWSARCHIVE_SITES        a folder of further site files, for newspapers of one's own (none); for every command
+NEWSARCHIVE_ONLY         names of newspapers, with commas: those that "crawl --all" means (all that can be crawled)
 
 What the environment says is checked when a crawl begins; a newspaper's own file (newsarchive/sites/) goes before it.
 """
@@ -35,6 +38,7 @@ NEWSARCHIVE_QUIET_HOURS = os.environ.get("NEWSARCHIVE_QUIET_HOURS", "")
 NEWSARCHIVE_PATIENCE = os.environ.get("NEWSARCHIVE_PATIENCE", "120")
 NEWSARCHIVE_FIRST_WAIT = os.environ.get("NEWSARCHIVE_FIRST_WAIT", "30")
 NEWSARCHIVE_REVISIT = os.environ.get("NEWSARCHIVE_REVISIT", "1h,6h,1d,7d,30d")
+NEWSARCHIVE_WAIT = float(os.environ.get("NEWSARCHIVE_WAIT", "30"))
 NEWSARCHIVE_ALLOW = os.environ.get("NEWSARCHIVE_ALLOW", "")
 
 # The flow, one step a line.

@@ -44,6 +44,10 @@ def page_id_of(connection: Connection, url: str, *, site: str | None, via: str |
     return found[key]
 
 
+BEYOND = timedelta(days=1000)
+"""Nothing is put off for so long: a page due later was found or failed while the clock was wrong, and is due now."""
+
+
 def due_pages(connection: Connection, site: str, *, now: datetime, limit: int | None) -> list[str]:
     """Addresses of ``site`` that are due, longest due first: found, captured but not stored, or to be tried again."""
     query = (
@@ -53,6 +57,13 @@ def due_pages(connection: Connection, site: str, *, now: datetime, limit: int | 
         .order_by(PAGE.c.due_at, PAGE.c.id)
     )
     return list(connection.execute(query.limit(limit)).scalars())
+
+
+def pull_back(connection: Connection, site: str, *, now: datetime) -> None:
+    """Have pages that a wrong clock put off beyond all measure (:data:`BEYOND`) fetched now."""
+    site_id = select(SITE.c.id).where(SITE.c.name == site).scalar_subquery()
+    late = PAGE.c.due_at > now + BEYOND
+    connection.execute(update(PAGE).where(PAGE.c.site_id == site_id, late).values(due_at=now))
 
 
 def is_stored(connection: Connection, url: str) -> bool:

@@ -248,6 +248,7 @@ class Archive(ArchiveReader):
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""
         with self.writing() as connection:
+            frontier.pull_back(connection, site, now=utc_now())
             return runs.start_run(connection, site, spider, job_key=job_key, now=utc_now())
 
     def set_run_files(self, run_id: int, *, log_path: str | None = None, events: str | None = None) -> None:
