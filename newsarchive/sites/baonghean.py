@@ -19,6 +19,5 @@ SITE = FIGURE.but(
     gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b(?! hưởng)|(?:chum|loat|bo|phong-su)-anh-",
     body=(".b-maincontent", *FIGURE.body, *HEMERA.body),
     drop=(".c-box", *HEMERA.drop),
-    caption_from=(*FIGURE.caption_from, "flow"),
     rewrites=HEMERA.rewrites,
 )

@@ -14,7 +14,6 @@ FIGURE = Site(
     title="figure and figcaption",
     body=("[itemprop=articleBody]", ".article-content", ".art-body", ".edittor-content", ".post-content", ".entry"),
     caption=("figcaption", ".image-caption", ".caption"),
-    caption_from=("place", "table", "block", "attribute"),
 )
 
 VCCORP = FIGURE.but(
@@ -72,7 +71,6 @@ MASTERCMS = FIGURE.but(
     ),
     drop=(".__mb_article_in_image", ".__MB_ARTICLE_A", ".__MB_ARTICLE_PAGING", ".post-tag"),
     caption=(".media-caption", "figcaption"),
-    caption_from=("place", "table", "flow"),
     rewrites=((r"(/stores/news_dataimages/.*/)(?:croped|amp_img|in_article)/", r"\1"), (r"\?rt=\d+$", "")),
 )
 
@@ -93,7 +91,6 @@ HEMERA = FIGURE.but(
         ".details__morenews",
     ),
     caption=("figcaption", "td.caption", "span.fig", ".imgcaption"),
-    caption_from=("place", "table", "block", "attribute"),
     rewrites=(
         (r"/(?:w\d+|t\d+|\d+x\d+|zoomh?/\d+)/(?=[Uu]ploaded/)", "/"),
         (r"(\.(?:jpe?g|png))\.webp$", r"\1"),
@@ -130,7 +127,6 @@ DANTRI = FIGURE.but(
     body=("[data-slot=content]", ".singular-content", ".e-magazine__body", "#divNewsContent"),
     drop=("aside", ".dantri-widget", "[data-module=related-article-in-content]", ".news-tag", "[type=VideoStream]"),
     caption=("figcaption", ".PhotoCMS_Caption"),
-    caption_from=("place", "table", "flow"),
 )
 
 TTXVN = FIGURE.but(

@@ -18,5 +18,4 @@ SITE = HEMERA.but(
     gallery_url=r"-(?:post)?\d{5,7}\.html$",
     article_id=r"-(?:post)?(\d{5,7})\.html$",
     gallery_mark=r"^(?:chùm |loạt |bộ |phóng sự )?ảnh\b(?! hưởng)|(?:chum|loat|bo|phong-su)-anh-",
-    caption_from=(*HEMERA.caption_from, "flow"),
 )

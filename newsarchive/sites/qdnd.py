@@ -19,6 +19,5 @@ SITE = FIGURE.but(
     article_id=r"-(\d{5,8})$",
     gallery_mark=r"^/anh/",
     date_css=(".post-subinfo",),
-    caption_from=(*FIGURE.caption_from, "flow"),
     rewrites=((r"(\.(?:jpe?g|png))\?dpi=.*$", r"\1"),),
 )
