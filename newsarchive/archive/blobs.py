@@ -9,16 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 from newsarchive.archive.faults import plain_faults
-from newsarchive.archive.processes import is_running, start_of
+from newsarchive.archive.processes import is_running, place_key, start_of
 from newsarchive.errors import ArchiveError, NotFoundError
 
 _INCOMING = ".incoming"
+
+AWAY = 600
+"""Seconds after which what another machine's process began to write is taken for left: it cannot be looked at."""
 
 
 class Blobs:
@@ -94,7 +98,7 @@ class Blobs:
 
     def is_left_over(self) -> bool:
         """Whether a dead process left anything half-done here."""
-        return any(not _is_being_written(left.name) for left in (self.folder / _INCOMING).glob("*"))
+        return any(not _is_being_written(left) for left in (self.folder / _INCOMING).glob("*"))
 
     def sweep(self, has_row: Callable[[str], bool]) -> int:
         """Remove what killed processes left: half-written files, and whole ones that no row came to name.
@@ -104,9 +108,9 @@ class Blobs:
         """
         removed = 0
         incoming = list((self.folder / _INCOMING).glob("*"))
-        announced = {_announced(left.name) for left in incoming if _is_being_written(left.name)}
+        announced = {_announced(left.name) for left in incoming if _is_being_written(left)}
         for left in incoming:
-            if _is_being_written(left.name):
+            if _is_being_written(left):
                 continue
             name = _announced(left.name)
             if name is None:
@@ -171,12 +175,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _own_prefix() -> str:
-    return f"{os.getpid()}-{start_of(os.getpid())}-"
+    return f"{os.getpid()}-{start_of(os.getpid())}-{place_key()}-"
 
 
-def _is_being_written(name: str) -> bool:
-    pid, _, rest = name.partition("-")
-    return pid.isdecimal() and is_running(int(pid), rest.partition("-")[0])
+def _is_being_written(left: Path) -> bool:
+    pid, start, place, _ = (*left.name.split("-", 3), "", "", "")[:4]
+    if not pid.isdecimal():
+        return False
+    if place == place_key():
+        return is_running(int(pid), start)
+    return time.time() - _changed_at(left) < AWAY
+
+
+def _changed_at(left: Path) -> float:
+    try:
+        return left.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _announced(name: str) -> str | None:

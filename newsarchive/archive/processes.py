@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -58,6 +59,11 @@ def space() -> str:
         return f"{_BOOT.read_text('ascii').strip()} {_NAMESPACE.readlink()}"
     except OSError:
         return ""
+
+
+def place_key() -> str:
+    """A short name of where this process's number means something: its machine, boot and process namespace."""
+    return sha256(f"{socket.gethostname()} {space()}".encode()).hexdigest()[:8]
 
 
 def boot_time() -> float | None:

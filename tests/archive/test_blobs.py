@@ -11,7 +11,8 @@ from hashlib import sha256
 
 import pytest
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs import AWAY, Blobs
+from newsarchive.archive.processes import place_key
 from newsarchive.errors import ArchiveError, NotFoundError
 
 
@@ -116,7 +117,7 @@ def test_what_a_living_process_is_writing_is_not_swept(blobs, monkeypatch):
 
 def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
     blobs.put(b"x", "jpg")
-    left = blobs.folder / ".incoming" / f"{os.getpid()}-1-abcdef"  # this number, but begun at another time
+    left = blobs.folder / ".incoming" / f"{os.getpid()}-1-{place_key()}-abcdef"  # this number, begun at another time
     left.write_bytes(b"cu")
     assert blobs.sweep(nothing) == 1
     assert not left.exists()
@@ -167,3 +168,14 @@ def test_bytes_that_were_swept_before_their_row_was_written_are_written_again(bl
         blobs.path(digest, "jpg").unlink()
         blobs.ensure(digest, b"vua mat", "jpg")
     assert blobs.get(digest) == b"vua mat"
+
+
+def test_what_another_machine_is_writing_is_swept_only_after_ten_minutes(blobs):
+    blobs.put(b"x", "jpg")
+    left = blobs.folder / ".incoming" / "1-1-maykhac1-abcdef"
+    left.write_bytes(b"dang ghi")
+    assert not blobs.is_left_over()
+    assert blobs.sweep(nothing) == 0
+    before = left.stat().st_mtime - AWAY - 1
+    os.utime(left, (before, before))
+    assert blobs.sweep(nothing) == 1
