@@ -23,7 +23,7 @@ VIETNAM = timezone(timedelta(hours=7))
 def picture(shade: int) -> bytes:
     """A small JPEG, another for each shade."""
     body = BytesIO()
-    Image.new("RGB", (32, 24), (shade % 256, shade // 256, 90)).save(body, "JPEG")
+    Image.new("RGB", (32, 24), (shade % 256, shade // 256, 90)).save(body, "JPEG", comment=str(shade))
     return body.getvalue()
 
 

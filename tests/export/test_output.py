@@ -117,6 +117,6 @@ def test_an_export_can_be_made_from_a_read_only_reader(newsroom, tmp_path, form)
 
 
 def test_parquet_without_pyarrow_says_what_to_install(newsroom, tmp_path, monkeypatch):
-    monkeypatch.setattr("newsarchive.export.parquet.pa", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ExportError, match=r"install newsarchive\[export\]"):
         export(newsroom.archive, "parquet", tmp_path / "out")
