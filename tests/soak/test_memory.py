@@ -34,16 +34,23 @@ class Scale(Watcher):
     pid: int = 0
     galleries: int = 0
     seen: list[tuple[int, float]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
 
     def note(self, asked: Asked) -> None:
         self.galleries += asked.kind == "gallery"
         if self.pid and asked.kind == "gallery" and self.galleries % EVERY == 0:
             self.seen.append((self.galleries, resident(self.pid)))
+            self.times.append(time.monotonic())
 
     def average(self, first: int, last: int) -> float:
         """The mean size in MB while galleries ``first`` to ``last`` were asked for."""
         sizes = [size for number, size in self.seen if first <= number <= last]
         return sum(sizes) / len(sizes)
+
+    def rate(self, looks: slice) -> float:
+        """Galleries a second between the first and the last of some looks."""
+        numbers, times = [number for number, _ in self.seen[looks]], self.times[looks]
+        return (numbers[-1] - numbers[0]) / (times[-1] - times[0])
 
 
 def resident(pid: int) -> float:
@@ -80,6 +87,9 @@ def test_the_memory_of_a_crawl_stays_flat(tmp_path: Path, figures: Figures) -> N
     early, late = scale.average(WARM - EVERY * 2, WARM + EVERY * 2), scale.average(GALLERIES - EVERY * 4, GALLERIES)
     slope = linear_regression(*zip(*(x for x in scale.seen if x[0] >= WARM), strict=True)).slope * 1000
     figures.say(f"{GALLERIES:,} galleries of 12 photos in {seconds:.0f} s ({GALLERIES / seconds:.1f} a second)")
+    tenth = len(scale.seen) // 10
+    first, last = scale.rate(slice(tenth)), scale.rate(slice(-tenth, None))
+    figures.say(f"{first:.1f} a second in the first tenth, {last:.1f} in the last")
     figures.say(f"resident: {early:.1f} MB after {WARM:,} galleries, {late:.1f} MB at the end: {late - early:+.1f} MB")
     figures.say(f"slope after the first {WARM:,}: {slope:+.2f} MB for 1,000 galleries")
     marks = range(GALLERIES // 10, GALLERIES + 1, GALLERIES // 10)
