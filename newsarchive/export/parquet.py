@@ -17,8 +17,9 @@ from newsarchive.export.record import Record
 ROWS = 20_000
 """Rows in a row group: some ten megabytes of captions, which is what is held in memory."""
 
-NOTHING = "__HIVE_DEFAULT_PARTITION__"
-"""Hive's name of the partition of NULL, which pyarrow and DuckDB read as NULL."""
+NOTHING = "unknown"
+"""The partition of galleries without a newspaper or a date. Hive's own name for it makes columns of NULL that pandas
+(by way of pyarrow 26: "Cannot yet unify dictionaries with nulls") refuses to read."""
 
 PARTITIONS = ("newspaper", "month")
 
