@@ -128,17 +128,20 @@ def found_nothing(run: RunFigures) -> bool:
     return run.state == "failed" and bool(run.failures) and all(GONE.search(reason) for reason in run.failures)
 
 
-def check_punctuality(runs: Sequence[RunFigures], *, interval: timedelta | None, now: datetime) -> Iterator[Alarm]:
-    """The dead-man's check: a run that did not begin, or one that began and never ended."""
-    if not runs:
+def check_punctuality(
+    runs: Sequence[RunFigures], *, interval: timedelta | None, now: datetime, watched_since: datetime | None = None
+) -> Iterator[Alarm]:
+    """The dead-man's check: a run that did not begin (the first counts from ``watched_since``), or never ended."""
+    begun = runs[-1].started_at if runs else watched_since
+    if begun is None:
         return
     then = "look at the timer or cron line: systemctl list-timers 'newsarchive-*', crontab -l"
-    silence = now - runs[-1].started_at
+    silence = now - begun
     if interval and silence > allowed_silence(interval):
-        value = f"{write_interval(silence)} ago"
+        value = f"{write_interval(silence)} ago" if runs else "never"
         normal = f"every {write_interval(interval)}, at most {write_interval(allowed_silence(interval))} ago"
         yield Alarm("late", LAST_RUN, value, normal, then)
-    elif runs[-1].state == "running" and silence > UNFINISHED:
+    elif runs and runs[-1].state == "running" and silence > UNFINISHED:
         value = f"begun {write_interval(silence)} ago and not ended"
         yield Alarm("late", LAST_RUN, value, "ended", "see whether it still runs (newsarchive runs); start it again")
 

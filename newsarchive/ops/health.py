@@ -10,7 +10,7 @@ from typing import Any
 from newsarchive.archive import ArchiveReader
 from newsarchive.ops.checks import Alarm, check_figures, check_first_sight, check_punctuality, check_runs
 from newsarchive.ops.figures import DAY, GALLERIES, PAIRS, Figure, reading_figures, rhythm_figures
-from newsarchive.ops.history import History, read_history
+from newsarchive.ops.history import History, first_run_at, read_history
 from newsarchive.ops.intervals import learn_interval
 
 STATES = ("blocked", "gone", "failing", "late", "layout changed", "quiet", "new", "ok")
@@ -65,7 +65,7 @@ class Health:
 def check_newspaper(archive: ArchiveReader, newspaper: str, *, now: datetime, every: timedelta | None = None) -> Health:
     """The health of ``newspaper`` by what ``archive`` holds; ``every`` is its schedule (default: learnt)."""
     history = read_history(archive, newspaper, since=now - LONGEST)
-    return judge(history, now=now, every=every)
+    return judge(history, now=now, every=every, watched_since=first_run_at(archive))
 
 
 def check_newspapers(
@@ -75,15 +75,20 @@ def check_newspapers(
     return tuple(check_newspaper(archive, name, now=now, every=every) for name in newspapers)
 
 
-def judge(history: History, *, now: datetime, every: timedelta | None = None) -> Health:
-    """The health that follows from ``history`` at the time ``now``."""
+def judge(
+    history: History, *, now: datetime, every: timedelta | None = None, watched_since: datetime | None = None
+) -> Health:
+    """The health that follows from ``history`` at the time ``now``.
+
+    A newspaper that is to be crawled ``every`` so often and never was is late, counted from ``watched_since``.
+    """
     runs = history.regular_runs
     interval = every or learn_interval([run.started_at for run in runs])
     period = max(DAY, interval or DAY)
     figures = (*rhythm_figures(history, period=period), *reading_figures(history))
     alarms = (
         *check_runs(history),
-        *check_punctuality(runs, interval=interval, now=now),
+        *check_punctuality(runs, interval=interval, now=now, watched_since=watched_since),
         *check_figures(history, figures),
         *check_first_sight(history, figures),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from newsarchive.archive import ArchiveReader
 from newsarchive.archive.frontier import FAILURE, SITE
@@ -78,7 +78,7 @@ class History:
 
 
 def read_history(archive: ArchiveReader, newspaper: str, *, since: datetime) -> History:
-    """The newspaper's galleries first seen and runs begun ``since`` then; empty for an unknown one."""
+    """The newspaper's galleries first seen and runs begun ``since`` then, and its last run; empty if unknown."""
     with archive.reading() as connection:
         return History(
             newspaper, _read_galleries(connection, newspaper, since), _read_runs(connection, newspaper, since)
@@ -90,6 +90,12 @@ def crawled_newspapers(archive: ArchiveReader) -> tuple[str, ...]:
     names = select(SITE.c.name).where(SITE.c.id.in_(select(RUN.c.site_id))).order_by(SITE.c.name)
     with archive.reading() as connection:
         return tuple(connection.execute(names).scalars())
+
+
+def first_run_at(archive: ArchiveReader) -> datetime | None:
+    """When the first run of any newspaper began (UTC); None where none ever did."""
+    with archive.reading() as connection:
+        return connection.execute(select(func.min(RUN.c.started_at))).scalar()
 
 
 def _read_galleries(connection: Connection, newspaper: str, since: datetime) -> tuple[GalleryFigures, ...]:
@@ -118,7 +124,11 @@ def _read_galleries(connection: Connection, newspaper: str, since: datetime) -> 
 
 
 def _read_runs(connection: Connection, newspaper: str, since: datetime) -> tuple[RunFigures, ...]:
-    mine = select(RUN.c.id).join(SITE).where(SITE.c.name == newspaper, RUN.c.started_at >= since)
+    every = select(RUN.c.id).join(SITE).where(SITE.c.name == newspaper)
+    regular = func.coalesce(RUN.c.job_key, "").not_like(f"{BACKFILL}%")
+    # The last regular run counts however long ago it was: one that stopped a year ago is what must be told.
+    last = every.where(regular).order_by(RUN.c.started_at.desc()).limit(1).subquery()
+    mine = every.where(or_(RUN.c.started_at >= since, RUN.c.id.in_(select(last.c.id))))
     reasons: dict[int, list[str]] = {}
     failures = select(FAILURE.c.run_id, FAILURE.c.reason).where(FAILURE.c.run_id.in_(mine)).order_by(FAILURE.c.id)
     for run_id, reason in connection.execute(failures):

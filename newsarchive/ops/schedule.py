@@ -63,9 +63,9 @@ def crawl_arguments(plan: Plan, newspaper: str) -> list[str]:
 
 
 def health_arguments(plan: Plan) -> list[str]:
-    """The command that looks at all of them, and knows how often they should have run."""
-    every = write_interval(plan.every)
-    return [str(plan.python), "-m", "newsarchive", "health", "--every", every, "--archive", str(plan.archive)]
+    """The command that looks at all of them, and knows how often they should have run: one that never did is late."""
+    python, every = str(plan.python), write_interval(plan.every)
+    return [python, "-m", "newsarchive", "health", *plan.newspapers, "--every", every, "--archive", str(plan.archive)]
 
 
 def systemd_units(plan: Plan) -> dict[str, str]:

@@ -121,7 +121,7 @@ def test_the_cron_line_runs_without_an_archive_and_without_settings(plan: Plan, 
     )
     assert done.returncode == 0
     said = json.loads((plan.archive / "probe.json").read_text("utf-8"))
-    assert said["arguments"][2:5] == ["health", "--every", "1h"]
+    assert said["arguments"][2:7] == ["health", "sample", "tuoitre", "--every", "1h"]
 
 
 def plain_plan(every: str, *names: str) -> Plan:
