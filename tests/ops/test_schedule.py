@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from newsarchive.errors import CrawlError
 from newsarchive.ops.intervals import allowed_silence, read_interval
 from newsarchive.ops.schedule import Plan, cron_lines, systemd_units, write_units
 
-HARD_NAMES = ["plain", "Báo ảnh của tôi", "100% \"mới\" $HOME 'x' \\n; #%i"]
+HARD_NAMES = ["plain", "Báo ảnh của tôi", "100% \"mới\" $HOME 'x' \\n; #%i", "của ${HOME}"]
 
 PROBE = """#!{python}
 import json, os, sys
@@ -50,8 +51,8 @@ def analyze() -> str:
 
 
 def cron_command(line: str) -> str:
-    """What cron hands to sh: all after the five times, with its \\% as % (crontab(5))."""
-    return line.split(" ", 5)[5].replace("\\%", "%")
+    """What cron hands to sh: all after the five times, up to a bare %, with an escaped one as % (crontab(5))."""
+    return re.split(r"(?<!\\)%", line.split(" ", 5)[5])[0].replace("\\%", "%")
 
 
 def test_systemd_verifies_every_unit(plan: Plan, tmp_path: Path, analyze: str) -> None:
@@ -67,11 +68,20 @@ def test_systemd_starts_what_was_meant(plan: Plan) -> None:
     """ExecStart, taken apart as systemd.service(5) and systemd.syntax(7) say, and run."""
     text = systemd_units(plan)["newsarchive@.service"]
     (start,) = [line.removeprefix("ExecStart=") for line in text.splitlines() if line.startswith("ExecStart=")]
-    words = [word.replace("$$", "$") for word in systemd_words(start)]
+    words = [re.sub(r"\$\$|\$\{HOME\}", fill_in, word) for word in systemd_words(start)]
     plan.archive.mkdir()
     subprocess.run(words, check=True, env={"PATH": "/usr/bin:/bin"}, cwd="/", timeout=60, capture_output=True)
     said = json.loads((plan.archive / "probe.json").read_text("utf-8"))
     assert said["arguments"] == ["-m", "newsarchive", "crawl", "sample", "--archive", str(plan.archive)]
+    paths = dict(line.split("=", 1) for line in text.splitlines() if line.startswith(("Working", "EnvironmentFile")))
+    filled = {name: re.sub("%%|%i", fill_in, path) for name, path in paths.items()}
+    environment = f"-{plan.archive / 'newsarchive.env'}"
+    assert filled == {"WorkingDirectory": str(plan.checkout), "EnvironmentFile": environment}
+
+
+def fill_in(found: re.Match[str]) -> str:
+    """What systemd puts in the place of a specifier or variable."""
+    return {"$$": "$", "${HOME}": "/root", "%%": "%", "%i": "sample"}[found[0]]
 
 
 def systemd_words(line: str) -> list[str]:
