@@ -158,7 +158,6 @@ def read_element(element: etree._Element, url: str) -> Entry | ChildSitemap | No
         # An image's own loc and title are not the page's.
         elif inner.text and (parent := inner.getparent()) is not None and local_name(parent) != "image":
             said.setdefault(name, inner.text.strip())
-    element.clear()
     while element.getprevious() is not None:
         del element.getparent()[0]
     address = join(url, said.get("loc", "").replace("&amp;", "&"))
