@@ -109,9 +109,7 @@ def _is_lasting(failure: str | None) -> bool:
 def page_validators(connection: Connection, url: str) -> Validators:
     """What to send with the next request for ``url``; empty where a whole answer is needed."""
     row = connection.execute(_BY_KEY, {"key": page_key(url)}).first()
-    if row is None or row.gallery_id is None:
-        return Validators()
-    return Validators(row.etag, row.last_modified)
+    return Validators() if row is None else Validators(row.etag, row.last_modified)
 
 
 def page_next_check(connection: Connection, url: str, ages: Ages, *, now: datetime) -> datetime | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
 from newsarchive.archive.fts import check
+from newsarchive.model import Page
 
 COMMON = """
 import os, signal, sys
@@ -149,3 +151,19 @@ def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_p
         writer.communicate()
         assert writer.returncode == 0
     assert fingerprint(tmp_path / "two") == fingerprint(tmp_path / "one")
+
+
+def test_a_sweep_between_bytes_and_row_loses_nothing(archive, look, ask, monkeypatch):
+    for store in (archive.pages, archive.photos):
+
+        @contextmanager
+        def swept(body, suffix, announced=store.announced, store=store):
+            with announced(body, suffix) as digest:
+                store.path(digest, suffix).unlink()
+                yield digest
+
+        monkeypatch.setattr(store, "announced", swept)
+    archive.record_capture(Page("https://bao.example/1", b"trang"))
+    archive.put_photo(look(b"anh"), b"anh", url="https://anh.example/1.jpg")
+    assert archive.photos.get(look(b"anh").sha256) == b"anh"
+    assert [archive.pages.get(digest) for (digest,) in ask("SELECT sha256 FROM capture")] == [b"trang"]

@@ -22,10 +22,12 @@ from newsarchive.archive.tables import Base
 from newsarchive.archive.views import VIEWS
 from newsarchive.errors import ArchiveError
 
+NOW = layers.REVISION
+NEXT = f"{int(NOW) + 1:04}"
 LATER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "NEXT", "NOW", None, None
 
 
 def upgrade():
@@ -43,10 +45,11 @@ def later(tmp_path, monkeypatch):
     def release(breaking=""):
         folder = tmp_path / "migrations"
         shutil.copytree(upgrade.MIGRATIONS, folder, dirs_exist_ok=True)
-        (folder / "versions" / "r0003_later.py").write_text(LATER.replace("BREAK", breaking))
+        script = LATER.replace("BREAK", breaking).replace("NEXT", NEXT).replace("NOW", NOW)
+        (folder / "versions" / "later.py").write_text(script)
         monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
         for module in (upgrade, state):
-            monkeypatch.setattr(module, "REVISION", "0003")
+            monkeypatch.setattr(module, "REVISION", NEXT)
 
     return release
 
@@ -68,17 +71,17 @@ def test_an_older_archive_is_upgraded_after_a_copy_was_made(tmp_path, gallery, l
     before = everything(folder / "archive.sqlite")
     later()
     with caplog.at_level(logging.WARNING), Archive.open(folder) as archive:
-        assert "archive.sqlite.before-0002" in caplog.text
+        assert f"archive.sqlite.before-{NOW}" in caplog.text
         assert [hit.position for hit in archive.search("xôi mới")] == [3]  # the index has learnt the new keys
         with archive.writing() as connection:
             check(connection)
     path = folder / "archive.sqlite"
-    assert query(path, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert query(path, "SELECT version_num FROM alembic_version") == [(NEXT,)]
     assert query(path, "SELECT kind, count(*) FROM pair GROUP BY kind") == [("photo", 3)]
     assert query(path, "PRAGMA foreign_key_check") == []
     assert query(path, "PRAGMA integrity_check") == [("ok",)]
     assert len(query(path, "SELECT * FROM pairs")) == 3
-    assert everything(folder / "archive.sqlite.before-0002") == before
+    assert everything(folder / f"archive.sqlite.before-{NOW}") == before
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
@@ -110,7 +113,7 @@ def test_an_upgrade_that_would_break_a_link_is_refused(tmp_path, gallery, later)
 def test_a_reader_tells_that_an_older_archive_must_be_opened_for_writing_first(tmp_path, later):
     Archive.open(tmp_path / "kho").close()
     later()
-    with pytest.raises(ArchiveError, match=r"older newsarchive \(revision 0002\); open it once for writing"):
+    with pytest.raises(ArchiveError, match=rf"older newsarchive \(revision {NOW}\); open it once for writing"):
         ArchiveReader.open_read_only(tmp_path / "kho")
 
 
