@@ -20,6 +20,9 @@ from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
 OWN_CODES = range(65, 79)
 """Exit codes of newsarchive's errors; a bug or a signal ends a process with others."""
 
+UNCLOSED = "the run could not be closed: "
+"""How the crawl's last line begins when the archive took no more, not even the run's end."""
+
 TICK = 0.25
 """Seconds between two looks at a crawl in progress."""
 
@@ -80,6 +83,8 @@ def crawl_site(
     child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
     with pass_on_signals(child):
         complaint = wait_for(child, on_tick)
+    if complaint.startswith(UNCLOSED):
+        raise read_end(ArchiveLockedError.exit_code, complaint, log)
     if child.returncode:
         raise read_end(child.returncode, complaint, log)
     return key

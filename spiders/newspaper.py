@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive, read_ages
 from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
+from newsarchive.crawl import UNCLOSED
 from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
@@ -263,7 +264,8 @@ class NewspaperSpider(Ending, Spider):
             self.archive.finish_run(self.run_id, state=state, reason=why)
             self.holding.let_go()
         except ArchiveError as error:
-            self.logger.error("the run could not be closed: %s", error)
+            self.logger.error("%s%s", UNCLOSED, error)
+            sys.stderr.write(f"newsarchive: {UNCLOSED}{error}\n")
         self.archive.close()
 
     def outcome(self, reason: str) -> tuple[str, str]:

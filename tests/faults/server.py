@@ -10,15 +10,18 @@ import contextlib
 import io
 import os
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -82,13 +85,19 @@ Answer = Callable[[Connection], None]
 
 @dataclass
 class FaultServer:
-    """``routes`` by whole address; what has no route is 404. ``asked`` counts requests, ``sent`` bytes, by address."""
+    """``routes`` by whole address; what has no route is 404.
+
+    ``asked`` counts requests and ``sent`` bytes, ``headers`` are the last request's, all by address; ``times`` holds
+    every request with its monotonic second; ``busiest`` how many requests of a host were answered at a time.
+    """
 
     routes: dict[str, Answer] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     sent: Counter[str] = field(default_factory=Counter)
     headers: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
+    busy: Counter[str] = field(default_factory=Counter)
+    busiest: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -142,7 +151,10 @@ class FaultServer:
         url = target if "://" in target else f"http://{headers.get('Host')}{target}"
         with self.lock:
             self.asked[url] += 1
-            self.order.append(url)
+            self.times.append((url, time.monotonic()))
+            host = urlsplit(url).hostname or ""
+            self.busy[host] += 1
+            self.busiest[host] = max(self.busiest[host], self.busy[host])
             self.headers[url] = headers
             number = self.asked[url]
         connection = Connection(sock, self, url, headers, number)
@@ -151,6 +163,7 @@ class FaultServer:
         finally:
             with self.lock:
                 self.sent[url] += connection.sent
+                self.busy[host] -= 1
 
 
 def not_found(connection: Connection) -> None:
@@ -237,6 +250,7 @@ def crawl(
     return done
 
 
-def is_photo_of(url: str, host: str) -> bool:
-    """Whether ``url`` stands on ``host``."""
-    return urlsplit(url).hostname == host
+def ask(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    """Plain SQL against the archive's file."""
+    with closing(sqlite3.connect(folder / "archive.sqlite")) as connection:
+        return connection.execute(sql).fetchall()
