@@ -9,13 +9,15 @@ from scrapy.exceptions import DropItem
 
 from newsarchive.errors import ArchiveError
 from newsarchive.finding.judge import keeps_articles
+from newsarchive.manners.soft404 import says_missing
 from newsarchive.model import Gallery
 
 
 class JudgePipeline:
     """Gallery in, the same Gallery out; what is none goes no further.
 
-    A page that was stored as a gallery stays one while it has a photo: that is its next version.
+    A page that was stored as a gallery stays one while it has a photo: that is its next version. One that says that it
+    is not there any more has photos too: those of other stories.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -32,7 +34,7 @@ class JudgePipeline:
         spider = self.crawler.spider
         try:
             verdict = spider.verdict_on(gallery)
-            has_photo = any(pair.image_url for pair in gallery.pairs)
+            has_photo = not says_missing(gallery.title) and any(pair.image_url for pair in gallery.pairs)
             if verdict.is_gallery or (has_photo and spider.archive.is_stored(gallery.url)):
                 return gallery
             spider.turn_down(gallery, verdict)

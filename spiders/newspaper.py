@@ -23,6 +23,7 @@ from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
 from newsarchive.manners.contact import check_contact
 from newsarchive.manners.reasons import reason_of
+from newsarchive.manners.soft404 import leads_home
 from newsarchive.model import Gallery, Page
 from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
 from newsarchive.sites import Site, get_site
@@ -186,9 +187,15 @@ class NewspaperSpider(Ending, Spider):
             self.note_unchanged(url)
             yield from self.gallery_requests()
             return
+        final_url = response.url if response.meta.get("redirect_urls") else None
+        if leads_home(url, final_url):
+            self.in_hand.discard(url)
+            self.record_failure(url, "soft 404: it leads to the front page", gone=True)
+            yield from self.gallery_requests()
+            return
         yield Page(
             url=url,
-            final_url=response.url if response.meta.get("redirect_urls") else None,
+            final_url=final_url,
             body=response.body,
             status=response.status,
             headers=tuple(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from newsarchive.finding.entry import Entry
 from newsarchive.finding.markers import has_gallery_title, has_other_title, stands_in_photo_section
 from newsarchive.finding.screen import bears_mark
+from newsarchive.manners.soft404 import says_missing
 from newsarchive.model import Gallery
 from newsarchive.sites import Site
 
@@ -38,6 +39,8 @@ def judge(gallery: Gallery, site: Site | None = None, url: str | None = None, *,
     photos = {pair.image_url for pair in gallery.pairs if pair.image_url}
     captioned = {pair.image_url for pair in gallery.pairs if pair.image_url and pair.caption}
     seen = f"{len(photos)} photos, {len(captioned)} with a caption"
+    if says_missing(title):
+        return Verdict(False, f"{seen}; its title says that nothing is here", 0.0)
     if has_other_title(title):
         return Verdict(False, f"{seen}; its title names another kind of story", 0.0)
     is_named = has_gallery_title(title) or stands_in_photo_section(url) or is_of_photo_section(site, ways)

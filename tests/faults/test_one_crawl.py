@@ -119,6 +119,11 @@ SOFT_404 = (
     "<p>Trang bạn tìm không tồn tại hoặc đã bị xóa.</p><a href='/'>Về trang chủ</a></body></html>"
 )
 
+# A newspaper recommends other stories on such a page, with their photos and captions.
+SOFT_404_WITH_PHOTOS = gallery("de-xuat", [f"{faults.PHOTOS}/chung-{at}.jpg" for at in range(6)]).replace(
+    "[Ảnh] Bến sông de-xuat", "Bài viết này không tồn tại hoặc đã bị xóa"
+)
+
 FAULTY_PAGES: dict[str, Callable[[Connection], None]] = {
     "dung-truoc-dau": stall_headers,
     "dung-giua-than": stall_body,
@@ -144,6 +149,8 @@ FAULTY_PAGES: dict[str, Callable[[Connection], None]] = {
     "mat-404": page("<title>404</title>", status=404),
     "mat-mem-1": page(SOFT_404),
     "mat-mem-2": page(SOFT_404),
+    "mat-mem-3": page(SOFT_404_WITH_PHOTOS),
+    "ve-trang-chu": redirect_to(f"{faults.FRONT}/"),
     "sieu-du-lieu": redirect_to("http://169.254.169.254/latest/meta-data/"),
     "tep-may": redirect_to("file:///etc/passwd"),
     "khong-ten": redirect_to("http://khong-ton-tai.invalid/"),
@@ -239,6 +246,7 @@ def lay_out(server: FaultServer, direct: dict[str, str]) -> None:
     server.routes |= photos
     good = f"{faults.PHOTOS}/chung-0.jpg"
     server.routes[PHOTO_GALLERY] = page(gallery("anh-loi", [*photos, *direct.values(), good]))
+    server.routes[f"{faults.FRONT}/"] = page(faults.listing())
     server.routes[faults.LISTING] = page(faults.listing(*addresses, PHOTO_GALLERY))
 
 
@@ -300,6 +308,7 @@ REASONS = {
     "trong-rong": "the page is empty",
     "nhi-phan": "the bytes are no text",
     "mat-404": "HTTP 404",
+    "ve-trang-chu": "it leads to the front page",
     "sieu-du-lieu": "169.254.169.254 is link-local, no request goes there",
     "tep-may": "HTTP 302",
     "khong-ten": "robots.txt cannot be had (no such host)",
@@ -335,7 +344,7 @@ def test_a_page_that_only_looks_faulty_is_stored_with_its_captions(result: Resul
     assert result.captions[name] == captions_of(name, 6)
 
 
-@pytest.mark.parametrize("name", ["mat-mem-1", "mat-mem-2"])
+@pytest.mark.parametrize("name", ["mat-mem-1", "mat-mem-2", "mat-mem-3"])
 def test_a_page_that_says_not_found_is_no_gallery(result: Result, name: str) -> None:
     state, error, _ = result.pages[name]
     assert state in ("not_gallery", "gone")
