@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from newsarchive.model import Gallery, Pair, Repeat
 from newsarchive.split.photos_seen import photo_key
+from newsarchive.split.strips import find_strips
 from newsarchive.text.keys import letters_key
 
 _STATED_WIDTH = re.compile(r"/(?:w|zoom/|thumb_w/)(\d{2,4})/|[?&]w(?:idth)?=(\d{2,4})\b|[_-](\d{2,4})x\d+\.")
@@ -30,6 +31,7 @@ def dedupe(gallery: Gallery) -> Gallery:
     work = _Work(list(gallery.pairs))
     work.drop_glued()
     work.merge_photos()
+    work.drop_strips()
     work.drop_captions()
     return work.finish(gallery)
 
@@ -110,6 +112,15 @@ class _Work:
                 seen.setdefault(key, {})[self.keys[twin]] = twin
                 if mine:
                     seen[key].pop("", None)
+
+    def drop_strips(self) -> None:
+        """Thumbnails of the photos of a slideshow."""
+        left = [place for place in range(len(self.pairs)) if place not in self.gone]
+        left.sort(key=self._order)
+        for thumb, photo in find_strips([self.pairs[place] for place in left]).items():
+            place, of = left[thumb], left[photo]
+            self.gone[place] = _Gone(None, [of], "the same photo in another size", self.pairs[place].image_url)
+            self.pairs[of] = _joined(self.pairs[of], self.pairs[place])
 
     def drop_captions(self) -> None:
         """Captions without a photo that say what another pair says."""

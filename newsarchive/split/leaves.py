@@ -47,7 +47,7 @@ class Text:
 class Photo:
     """One ``img`` that may be an editorial photo. ``href`` is the link around it, if any."""
 
-    __slots__ = ("alt", "at", "box", "element", "flags", "floats", "href", "note", "teaser", "urls")
+    __slots__ = ("alt", "at", "box", "element", "flags", "floats", "href", "note", "painted", "teaser", "urls")
 
     def __init__(self, at: int, box: Box, element: _Element, flags: int, href: str | None) -> None:
         self.at, self.box, self.element, self.flags, self.href = at, box, element, flags, href
@@ -56,6 +56,7 @@ class Photo:
         self.note: tuple[str, str] | None = None
         self.floats = False
         self.teaser = False
+        self.painted = False  # the background of a box, not an img
 
 
 @dataclass(slots=True)

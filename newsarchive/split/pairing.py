@@ -84,6 +84,11 @@ class Pairing:
         """How many texts stand inside ``box``."""
         return bisect_left(self._text_ats, box.last) - bisect_left(self._text_ats, box.first)
 
+    def text_after(self, at: int) -> Text | None:
+        """The story's first text at or behind the place ``at``."""
+        place = bisect_left(self._text_ats, at)
+        return self.texts[place] if place < len(self.texts) else None
+
     def is_open(self, photo: Photo) -> bool:
         """Whether nothing has been decided for ``photo`` yet."""
         return not self.bonds[photo.at].closed

@@ -44,7 +44,7 @@ _SHELLS = frozenset(("source", "picture"))
 _PATH_BEFORE = re.compile("[/?=]")
 _PICTURES = frozenset(("img", "figure", "picture", "table"))
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
-_LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox")
+_LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox|attachment")
 _LIGHTBOX_NAMES = ("data-fancybox", "data-lightbox", "data-caption", "data-desc", "data-pswp", "data-photo")
 _PAGE_ENDS = (".html", ".htm", ".chn", ".vnp", ".tpo", ".ldo", ".vov", ".amp", ".aspx", ".php", "/")
 _MOST_SIZES = 20
@@ -105,7 +105,7 @@ def see_photo(photo: Photo, base: str | None) -> bool:
         value for value in element.values() if _is_fetchable(value) and is_image_address(value)
     ]
     if base:
-        urls = [_resolve(base, url) for url in urls]
+        urls = [resolve(base, url) for url in urls]
     urls = list(dict.fromkeys(urls))
     if not urls or is_drawing_file(unquote(urlsplit_path(urls[0]).rsplit("/", 1)[-1])) or is_tracker(urls[0]):
         return False
@@ -115,7 +115,8 @@ def see_photo(photo: Photo, base: str | None) -> bool:
     return True
 
 
-def _resolve(base: str, url: str) -> str:
+def resolve(base: str, url: str) -> str:
+    """``url`` as seen from the page ``base``; as it stands where it cannot be read."""
     try:
         return urljoin(base, url)
     except ValueError:

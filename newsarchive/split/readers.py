@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsarchive.split.columns import pair_columns
 from newsarchive.split.flow import pair_flow
 from newsarchive.split.leaves import Leaves, Text
 from newsarchive.split.notes import pair_notes
@@ -22,6 +23,7 @@ _TRUST = {
     "caption element": 1.0,
     "table row": 1.0,
     "table cell": 0.95,
+    "column below": 0.9,
     "same block": 0.95,
     "hidden copy": 1.0,
     "caption without photo": 0.9,
@@ -46,6 +48,7 @@ def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing
         pair_slots(pairing)
     if "table" in view.evidence:
         pair_tables(pairing)
+        pair_columns(pairing)
     if "block" in view.evidence:
         pair_units(pairing)
     leave_siblings(pairing, leaves.boxes)

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from newsarchive.sites.site import EVIDENCE
+from newsarchive.split.caption_headings import free_headings
+from newsarchive.split.heading import Heading
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
 from newsarchive.split.noise import drop_noise, find_cards, mass, take_back
-from newsarchive.split.photos_seen import is_teaser, see_photo
+from newsarchive.split.own_links import spare_own_links
+from newsarchive.split.painted import see_painted
+from newsarchive.split.photos_seen import is_teaser, resolve, see_photo
+from newsarchive.split.portraits import drop_portraits
 from newsarchive.split.roles import ANY_SLOT, HIDDEN, NOISE, RULE_BODY, RULE_DROP, RULE_SLOT, SLOT, VIDEO
 from newsarchive.text.boilerplate import is_stop_heading
 
@@ -45,13 +50,19 @@ class Region:
     hidden: list[list[Text | Photo]]
 
 
-def see_photos(leaves: Leaves, base: str | None) -> None:
+def see_photos(leaves: Leaves, base: str | None, about: Heading) -> None:
     """Fill in the addresses of all photos; ``base`` is the page's own address. Teasers stay without any."""
     for photo in leaves.photos:
         photo.teaser = is_teaser(photo)
-        if not photo.teaser:
+    spare_own_links(leaves, base or about.canonical_url)
+    for photo in leaves.photos:
+        if not photo.teaser and not photo.painted:
             see_photo(photo, base)
+    for photo, url in see_painted(leaves):
+        photo.urls = (resolve(base, url) if base else url,)
     leaves.cards = find_cards(leaves)
+    drop_portraits(leaves, leaves.cards, about.author)
+    free_headings(leaves)
     leaves.masses = list(map(mass, leaves.items))
 
 
@@ -119,7 +130,7 @@ def _story_box(leaves: Leaves, sums: list[int], dropped: bytearray) -> Box:
             return current
         before = current
         for child in _path(leaves.items[middle].box, current):
-            if not _dominates(child, current, sums, photos):
+            if not _dominates(child, current, sums, photos) or _lacks_its_texts(child, leaves.items, dropped):
                 return current
             current = child
             middle = _middle(current, sums)
@@ -141,6 +152,16 @@ def _dominates(child: Box, current: Box, sums: list[int], photos: list[int]) -> 
     all_photos = bisect_left(photos, current.last) - bisect_left(photos, current.first)
     its_photos = bisect_left(photos, child.last) - bisect_left(photos, child.first)
     return its_photos >= _MOST_PHOTOS * all_photos or share >= _NEARLY_ALL * total
+
+
+def _lacks_its_texts(child: Box, items: list[Text | Photo], dropped: bytearray) -> bool:
+    """Whether a box holds photos only, and a text follows it in the same box: its captions stand below it."""
+    if child.last >= len(items) or child.parent is None or child.last >= child.parent.last:
+        return False
+    after = items[child.last]
+    if isinstance(after, Photo) or dropped[child.last] or 2 * after.linked > after.size:
+        return False
+    return not any(isinstance(leaf, Text) for leaf in items[child.first : child.last])
 
 
 def _middle(box: Box, sums: list[int]) -> int | None:

@@ -26,6 +26,7 @@ HEADING = 512
 RULE_BODY = 1024  # the same roles as a site's rule gives them
 RULE_DROP = 2048
 RULE_SLOT = 4096
+PAINTED = 16384  # a picture as its background
 PLAIN = 8192  # aligned left or justified: ends what an outer element said
 ANY_SLOT = SLOT | RULE_SLOT
 
@@ -136,6 +137,8 @@ def read_style(style: str) -> int:
     True
     """
     bits = 0
+    if "url(" in style and "background" in style.lower():
+        bits |= PAINTED
     if _DISPLAY_NONE.search(style):
         bits |= HIDDEN
     if found := _ALIGN.search(style):

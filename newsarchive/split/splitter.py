@@ -44,7 +44,7 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     heading = read_heading(root, site=chosen, url=url)
     ruled = chosen if chosen is not None and chosen.has_reading_rule else None
     leaves = walk(root, _roles(ruled) if ruled else None)
-    see_photos(leaves, url)
+    see_photos(leaves, url, heading)
     pairing, rule, disagreement = _read(leaves, heading, ruled)
     bonds = list(pairing.bonds.values())
     site_of = ruled if rule != "generic" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median
 
 from newsarchive.split.leaves import Box, Photo, Text
 from newsarchive.split.pairing import Pairing, usable, without_repeats
@@ -13,6 +14,8 @@ _MOST_TEXTS = 4
 _MOST_SHARED = 6
 _MOST_SIZE = 1500
 _CAPTION_SIZE = 350
+_BODY_SIZE = 150  # characters of each paragraph
+_FEWEST_BLOCKS = 3
 _FLOATING_SIZE = 120  # more text around a floating picture is body text
 _PICTURE_TAGS = frozenset(("figure", "li", "td", "table", "tr", "tbody", "dl"))
 
@@ -32,6 +35,7 @@ def pair_units(pairing: Pairing) -> None:
     for box in shared.values():
         if box.names and shapes[_shape(box)] >= 2:
             _pair_shared(pairing, box)
+    told = _body_blocks(pairing, units)
     for photo, box in units:
         inside = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
         texts = [text for text in inside if usable(text)]
@@ -41,8 +45,21 @@ def pair_units(pairing: Pairing) -> None:
         if photo.floats and size > _FLOATING_SIZE and box.tag not in _PICTURE_TAGS:
             pairing.bonds[photo.at].closed = True
             continue
+        if _shape(box) in told and box.tag not in _PICTURE_TAGS:
+            pairing.bonds[photo.at].closed = True
+            continue
         if box.tag in _PICTURE_TAGS or shapes[_shape(box)] >= 2 or _looks_like_caption(texts, size):
             pairing.bind([photo], without_repeats(pairing, texts, "same block"), "same block", box)
+
+
+def _body_blocks(pairing: Pairing, units: list[tuple[Photo, Box]]) -> set[tuple[str, str]]:
+    """The shapes of boxes that each hold a photo and body text: several paragraphs, long ones, most of the time."""
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for _, box in units:
+        texts = pairing.texts_in(box)
+        plain = [text.size for text in texts if not (2 * text.italic > text.size or text.flags & CENTER)]
+        sizes.setdefault(_shape(box), []).append(min(plain) if len(plain) > 1 else 0)
+    return {shape for shape, of in sizes.items() if len(of) >= _FEWEST_BLOCKS and median(of) > _BODY_SIZE}
 
 
 def _pair_shared(pairing: Pairing, box: Box) -> None:

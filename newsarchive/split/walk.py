@@ -19,6 +19,7 @@ from newsarchive.split.roles import (
     LINK,
     META,
     NOISE,
+    PAINTED,
     PLAIN,
     PLAIN_INLINE,
     RIGHT,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _LONGEST_NAMES = 1000
-_OWN = SLOT | NOISE | VIDEO | HIDDEN | RULE_BODY | RULE_DROP | RULE_SLOT
+_OWN = SLOT | NOISE | VIDEO | HIDDEN | PAINTED | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
 def leads_to_a_page(href: str) -> bool:
@@ -122,6 +123,12 @@ class _Walker:
         self.items.append(photo)
         self.photos.append(photo)
 
+    def paint(self, element: _Element) -> None:
+        """A box with a picture as its background, perhaps a photo."""
+        href = (element.get("href") or "") if element.tag == "a" else self.href
+        self.see(element)
+        self.photos[-1].painted, self.photos[-1].href = True, href
+
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
         own = TAG_BITS.get(tag, 0)
@@ -130,7 +137,9 @@ class _Walker:
             return
         names, ident, style = element.get("class") or "", element.get("id") or "", element.get("style")
         if names or ident:
-            own |= read_names(f"{names[:_LONGEST_NAMES]} {ident[:_LONGEST_NAMES]}")
+            trade = f"{names[:_LONGEST_NAMES]} {ident[:_LONGEST_NAMES]}"
+            # a figure called avatar is the article's, nobody's portrait
+            own |= read_names(f"article {trade}" if tag == "figure" else trade)
         if style:
             own |= read_style(style[:_LONGEST_NAMES])
         if kind == BLOCK:
@@ -149,6 +158,8 @@ class _Walker:
             self.boxes.append(self.box)
             if own & _OWN:
                 self.marked.append(self.box)
+        if own & PAINTED:
+            self.paint(element)
         if own & LINK:
             self.href = element.get("href") or ""
             if not leads_to_a_page(self.href):

@@ -56,6 +56,9 @@ _CHINESE = re.compile(
     r"\s*[（(]?(?:图自|圖自|图片来源[:：]|图源[:：]?|图[:：]|摄影[:：]|新闻图[:：])\s*(?P<name>[^）)。]{2,20})[）)。]*$"
 )
 _BBC = re.compile(r"^(?:Nguồn hình ảnh,\s*(?P<name>.+?))?\s*(?:Chụp lại (?:hình ảnh|video),\s*(?P<caption>.+))?$")
+_BBC_TURNED = re.compile(
+    r"^(?:Chụp lại (?:hình ảnh|video),\s*)?(?P<caption>.+?)\s*Nguồn hình ảnh,\s*(?P<name>.{2,60})$"
+)
 
 _INITIALS = re.compile(r"(?:^|[\s/,&-])(?:(?:[^\W\d_]{1,2}\.){2,}|[^\W\d_]\.)$")
 _OTHER_WORK = re.compile(
@@ -108,7 +111,8 @@ def _take_bbc(text: str) -> tuple[str, str] | None:
     """bbc.com/vietnamese prints hidden prefixes before the credit and before the caption."""
     if not text.startswith(("Nguồn hình ảnh,", "Chụp lại ")):
         return None
-    found = _BBC.match(text)
+    # the splitter reads a figcaption before what else stands in its figure
+    found = (_BBC_TURNED.match(text) if text[0] == "C" else None) or _BBC.match(text)
     return (found["caption"] or "", found["name"] or "") if found else None
 
 
@@ -194,7 +198,7 @@ def _keep_illustration(rest: str, label: str) -> str:
     not show what is told. A plain label leaves nothing."""
     if not _ILLUSTRATION.search(label) and "tư liệu" not in label.lower():
         return rest
-    return f"{rest} {label}".strip() if not rest or rest[-1] in ".!?…”\")" else f"{rest} - {label}"
+    return f"{rest} {label}".strip() if not rest or rest[-1] in '.!?…”")' else f"{rest} - {label}"
 
 
 def _is_known(name: str) -> bool:
