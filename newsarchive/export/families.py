@@ -136,10 +136,24 @@ def alike(connection: Connection) -> Iterator[tuple[int, int]]:
     for (_, caption), galleries in _groups(connection, _SAME_CAPTION):
         if tells_a_story(caption, len(galleries)):
             yield from pairwise(galleries)
+    for statement in _links_of(connection):
+        for linked in connection.exec_driver_sql(statement):
+            yield linked[0], linked[1]
+
+
+def count_links(connection: Connection) -> int | None:
+    """Links of near duplicates that held galleries together; None: the archive has never linked any."""
+    counts = [
+        int(connection.exec_driver_sql(f"SELECT count(*) FROM ({statement})").scalar_one())  # noqa: S608  (ours)
+        for statement in _links_of(connection)
+    ]
+    return sum(counts) if counts else None
+
+
+def _links_of(connection: Connection) -> Iterator[str]:
     for table, statement in _LINKS.items():
         if connection.exec_driver_sql(_HAS_TABLE, (table,)).first():
-            for linked in connection.exec_driver_sql(statement):
-                yield linked[0], linked[1]
+            yield statement
 
 
 def tells_a_story(caption: str, galleries: int) -> bool:

@@ -12,7 +12,7 @@ from newsarchive.archive import ArchiveReader
 from newsarchive.archive.layers import REVISION
 from newsarchive.errors import ExportError, NotFoundError
 from newsarchive.export.croissant import write_croissant
-from newsarchive.export.families import Splits, split_families
+from newsarchive.export.families import Splits, count_links, split_families
 from newsarchive.export.formats import FORMATS, Format
 from newsarchive.export.options import Options
 from newsarchive.export.output import LOST, Output, making_folder
@@ -105,6 +105,7 @@ def _families(picking: Picking) -> Mapping[str, Any] | None:
     largest = picking.connection.exec_driver_sql(_LARGEST).scalar_one()
     return {
         "largest": largest,
+        "near_duplicates_linked": count_links(picking.connection),
         "galleries": {part: galleries for part, galleries, _ in parts},
         "families": {part: families for part, _, families in parts},
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tarfile
 from contextlib import ExitStack
-from io import BytesIO
 from typing import BinaryIO
 
 from newsarchive.export.image_folder import WHOLE
@@ -38,33 +37,41 @@ def write_webdataset(picking: Picking, output: Output, options: Options) -> None
 
 
 class _Shards:
-    """The tar files of one split, one open at a time."""
+    """The tar files of one split, one open at a time.
+
+    Members are written by hand: tarfile.TarFile remembers every one of them until it is closed.
+    """
 
     def __init__(self, output: Output, part: str, limit: int) -> None:
         self._output, self._part, self._limit = output, part, limit
         self._count = 0
         self._file: BinaryIO | None = None
-        self._tar: tarfile.TarFile | None = None
 
     def add(self, key: str, members: tuple[tuple[str, bytes], ...]) -> None:
         """One sample; its members stand together in one shard."""
         if self._file and self._file.tell() >= self._limit:
             self.close()
-        tar = self._tar or self._begin()
+        file = self._file or self._begin()
         for suffix, body in members:
             member = tarfile.TarInfo(f"{key}.{suffix}")  # time 0, no owner: the same bytes wherever it is made
             member.size = len(body)
-            tar.addfile(member, BytesIO(body))
+            file.write(member.tobuf(tarfile.USTAR_FORMAT))
+            file.write(body)
+            _fill(file, tarfile.BLOCKSIZE)
 
-    def _begin(self) -> tarfile.TarFile:
+    def _begin(self) -> BinaryIO:
         self._file = self._output.create(f"{self._part}-{self._count:06}.tar")
-        self._tar = tarfile.TarFile(fileobj=self._file, mode="w", format=tarfile.USTAR_FORMAT)
         self._count += 1
-        return self._tar
+        return self._file
 
     def close(self) -> None:
-        """End the open shard."""
-        if self._tar and self._file:
-            self._tar.close()
+        """End the open shard, as POSIX says: two empty blocks, and a whole number of records."""
+        if self._file:
+            self._file.write(bytes(2 * tarfile.BLOCKSIZE))
+            _fill(self._file, tarfile.RECORDSIZE)
             self._file.close()
-        self._tar = self._file = None
+        self._file = None
+
+
+def _fill(file: BinaryIO, size: int) -> None:
+    file.write(bytes(-file.tell() % size))
