@@ -7,7 +7,7 @@ all with all is another matter: there the bits are cut into parts, and only hash
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,9 @@ BLOCK = 16_384
 PARTS, SHARED = 11, 3
 """Two hashes that differ in 8 bits differ in at most 8 of 11 parts: 3 at least are the same (pigeonhole)."""
 
-CHUNK = 4_000_000
-"""Candidate pairs that are compared at a time; 64 MB."""
-
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+Counts = NDArray[np.uint8]
 
 
 def as_hashes(values: Sequence[int]) -> Hashes:
@@ -77,55 +75,58 @@ class HashList:
         return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-def near_pairs(hashes: Hashes, distance: int = DISTANCE) -> Iterator[tuple[Numbers, Numbers, NDArray[np.uint8]]]:
-    """All pairs of ``hashes`` within ``distance`` bits, in parts: places (lower first) and distances.
+def near_pairs(hashes: Hashes, distance: int = DISTANCE) -> Iterator[tuple[Numbers, Numbers, Counts]]:
+    """All pairs of ``hashes`` within ``distance`` bits, in portions: places (lower first) and distances.
 
-    No pair comes twice. ``distance`` is at most 8. The same hash many times over costs its square: give each once.
+    No pair comes twice. ``distance`` is at most 8. Many times the same hash would cost its square: give each once.
+    Raises ValueError for a larger distance, which would miss pairs, and for more than 2**32 hashes.
     """
-    if distance > PARTS - SHARED:
-        raise ValueError(f"pairs farther apart than {PARTS - SHARED} bits would be missed")
-    cuts = [round(64 * part / PARTS) for part in range(PARTS + 1)]
-    masks = [((1 << (end - start)) - 1) << start for start, end in zip(cuts, cuts[1:], strict=False)]
+    if distance > PARTS - SHARED or len(hashes) >= 1 << 32:
+        raise ValueError(f"only pairs within {PARTS - SHARED} bits are found, among fewer than 2**32 hashes")
+    parts = [(hashes >> np.uint64(start)) & np.uint64((1 << width) - 1) for start, width in _cuts()]
+    places = np.arange(len(hashes), dtype=np.uint64)
     for shared in combinations(range(PARTS), SHARED):
-        mask = sum(masks[part] for part in shared)
-        for left, right in _same_under(hashes, np.uint64(mask)):
-            crossed = hashes[left] ^ hashes[right]
-            counts = np.bitwise_count(crossed)
-            near = counts <= distance
+        # Key and place in one number: sorting plain numbers takes a fifteenth of an argsort.
+        key = (parts[shared[0]] << np.uint64(12)) | (parts[shared[1]] << np.uint64(6)) | parts[shared[2]]
+        packed = (key << np.uint64(32)) | places
+        packed.sort()
+        order = (packed & np.uint64(0xFFFF_FFFF)).astype(np.int64)
+        for left, right, counts in _near_in_buckets(packed >> np.uint64(32), hashes[order], distance):
+            a, b = order[left], order[right]
             # Of several sets of parts that two hashes share, the first finds the pair: no list of pairs seen is kept.
-            near[near] = _is_first(crossed[near], masks, shared)
-            if near.any():
-                a, b = left[near], right[near]
-                yield np.minimum(a, b), np.maximum(a, b), counts[near]
+            first = _is_first(hashes[a] ^ hashes[b], shared)
+            if first.any():
+                yield np.minimum(a, b)[first], np.maximum(a, b)[first], counts[first]
 
 
-def _same_under(hashes: Hashes, mask: np.uint64) -> Iterator[tuple[Numbers, Numbers]]:
-    """Pairs of places whose hashes are the same under ``mask``, in parts of bounded size."""
-    keys = hashes & mask
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    sizes = np.diff(np.append(starts, len(ordered)))
-    ends = np.repeat(starts + sizes, sizes)
-    partners = ends - np.arange(len(ordered)) - 1  # how many follow in the same bucket
-    held = np.flatnonzero(partners)
-    totals = np.cumsum(partners[held])
-    first = 0
-    while first < len(held):
-        done = int(totals[first - 1]) if first else 0
-        last = max(int(np.searchsorted(totals, done + CHUNK, side="right")), first + 1)
-        part = held[first:last]
-        counts = partners[part]
-        left = np.repeat(part, counts)
-        steps = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
-        yield order[left], order[left + steps]
-        first = last
+def _cuts() -> list[tuple[int, int]]:
+    """(first bit, number of bits) of each part; no part has more than 6 bits."""
+    cuts = [round(64 * part / PARTS) for part in range(PARTS + 1)]
+    return [(start, end - start) for start, end in pairwise(cuts)]
 
 
-def _is_first(crossed: Hashes, masks: list[int], shared: tuple[int, ...]) -> NDArray[np.bool_]:
+def _near_in_buckets(keys: Hashes, ordered: Hashes, distance: int) -> Iterator[tuple[Numbers, Numbers, Counts]]:
+    """Pairs within ``distance`` among neighbours with the same key (``keys`` are sorted), as places in ``ordered``."""
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    sizes = np.diff(np.append(starts, len(keys)))
+    behind = np.repeat(starts + sizes, sizes) - np.arange(len(keys)) - 1  # how many follow with the same key
+    left = np.flatnonzero(behind)
+    step = 1
+    while len(left):
+        counts = np.bitwise_count(ordered[left] ^ ordered[left + step])
+        near = np.flatnonzero(counts <= distance)
+        if len(near):
+            yield left[near], left[near] + step, counts[near]
+        step += 1
+        left = left[behind[left] >= step]
+
+
+def _is_first(crossed: Hashes, shared: tuple[int, ...]) -> NDArray[np.bool_]:
     """Whether ``shared`` are the first parts in which the two of each pair are the same."""
-    rest = [part for part in range(shared[-1]) if part not in shared]
+    cuts = _cuts()
     different = np.ones(len(crossed), dtype=np.bool_)
-    for part in rest:
-        different &= (crossed & np.uint64(masks[part])) != 0
+    for part in range(shared[-1]):
+        if part not in shared:
+            start, width = cuts[part]
+            different &= (crossed & np.uint64(((1 << width) - 1) << start)) != 0
     return different

@@ -23,9 +23,23 @@ def show_gallery(connection: Connection, name: int | str) -> GalleryRecord:
 
     Raises :class:`~newsarchive.errors.NotFoundError`.
     """
+    return read_version(connection, find_gallery(connection, name))
+
+
+def find_gallery(connection: Connection, name: int | str) -> int:
+    """The number of the gallery with this number or address; raises :class:`~newsarchive.errors.NotFoundError`."""
     gallery_id = _find(connection, name)
     if gallery_id is None:
         raise NotFoundError(f"no gallery {name} in this archive", then="find one with: newsarchive search")
+    return gallery_id
+
+
+def read_version(connection: Connection, gallery_id: int, number: int | None = None) -> GalleryRecord:
+    """One version of a gallery, by its number; None: the newest.
+
+    Raises :class:`~newsarchive.errors.NotFoundError`.
+    """
+    which = VERSION.c.newest if number is None else VERSION.c.number == number
     row = connection.execute(
         select(
             VERSION,
@@ -40,8 +54,10 @@ def show_gallery(connection: Connection, name: int | str) -> GalleryRecord:
         .outerjoin(SITE, SITE.c.id == GALLERY.c.site_id)
         .outerjoin(CREDIT, CREDIT.c.id == VERSION.c.credit_id)
         .outerjoin(CAPTURE, CAPTURE.c.id == VERSION.c.capture_id)
-        .where(VERSION.c.gallery_id == gallery_id, VERSION.c.newest)
-    ).one()
+        .where(VERSION.c.gallery_id == gallery_id, which)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"gallery {gallery_id} has no version {number}", then="see: newsarchive diff")
     digest = row.page_sha256
     return GalleryRecord(
         gallery_id=gallery_id,

@@ -1,0 +1,188 @@
+"""Captions with nearly the same words: found by sketches, confirmed word by word.
+
+A sketch is the MinHash of a caption's words and pairs of words (A. Broder, On the resemblance and containment of
+documents, 1997), cut into bands: two captions that agree in one band are compared. Comparing all with all is not needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsarchive.text.formulas import is_formula
+from newsarchive.text.keys import fold_key, letters_key
+from newsarchive.text.normal import normal_text
+
+BANDS, ROWS = 16, 4
+"""Captions that share 0.67 of words and pairs (1 of 8 words changed) agree in a band with probability 0.97,
+random ones (0.03) with 0.00001."""
+
+FEWEST_WORDS = 7
+"""Of fewer words one that changes is too much."""
+
+MOST_WORDS = 200
+"""Longer captions are compared by their beginning; no newspaper's caption met was longer."""
+
+LEAST_SCORE = 0.8
+"""Share of words in common (twice the common ones by the sum of both) from which two captions are linked."""
+
+LEAST_CONTAINED = 0.6
+"""The same for a caption whose words all stand in the other in one run: a credit or a sentence was added."""
+
+CROWD = 100
+"""More captions than this with one band in common are a series by one pattern ("Thí sinh số ..."), and not compared."""
+
+_DRAWN = np.random.Generator(np.random.PCG64(20_160_703))
+_TURNS = _DRAWN.integers(0, 1 << 63, (BANDS, ROWS), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_MIXES = _DRAWN.integers(0, 1 << 63, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_PAIR = np.uint64(0x9E37_79B9_7F4A_7C15)  # 2**64 by the golden ratio: spreads neighbouring numbers
+_TOP = np.uint64(32)
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+Sketches = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two captions are: ``score`` from 0 to 1, and the ``reason`` in words."""
+
+    score: float
+    reason: str
+
+
+def sketch_all(captions: Sequence[str]) -> list[bytes | None]:
+    """The sketch of each caption, 64 bytes; None for one that is too short or a formula, and never linked."""
+    found: list[bytes | None] = [None] * len(captions)
+    words = [letters_key(caption).split()[:MOST_WORDS] for caption in captions]
+    kept = [
+        place for place, caption in enumerate(captions) if len(words[place]) >= FEWEST_WORDS and not is_formula(caption)
+    ]
+    if kept:
+        for place, row in zip(kept, _min_hashes([words[place] for place in kept]), strict=True):
+            found[place] = row.tobytes()
+    return found
+
+
+def read_sketches(sketches: Sequence[bytes]) -> Sketches:
+    """Sketches as an array of one row each, one column a band."""
+    return np.frombuffer(b"".join(sketches), dtype="<u4").reshape(len(sketches), BANDS)
+
+
+def _min_hashes(texts: Sequence[Sequence[str]]) -> Sketches:
+    lengths = np.array([len(text) for text in texts])
+    starts = np.cumsum(lengths) - lengths
+    single = np.array([_word_hash(word) for text in texts for word in text], dtype=np.uint64)
+    double = single * _PAIR + np.roll(single, -1)
+    ends = starts + lengths - 1
+    double[ends] = single[ends]  # the last word has no follower; counting it twice changes no minimum
+    rows = np.empty((len(texts), BANDS), dtype="<u4")
+    for band in range(BANDS):
+        key = np.zeros(len(texts), dtype=np.uint64)
+        for turn, mix in zip(_TURNS[band], _MIXES, strict=True):
+            smaller = np.minimum(_turned(single, turn), _turned(double, turn))
+            key += np.minimum.reduceat(smaller, starts) * mix
+        rows[:, band] = key >> _TOP
+    return rows
+
+
+def _turned(values: NDArray[np.uint64], turn: np.uint64) -> NDArray[np.uint64]:
+    mixed = values * turn
+    mixed ^= mixed >> _TOP
+    return mixed * _PAIR
+
+
+@lru_cache(maxsize=100_000)
+def _word_hash(word: str) -> int:
+    body = word.encode()
+    return crc32(body) | crc32(body, 0x5EED) << 32
+
+
+def candidates(sketches: Sketches, first_new: int = 0) -> Iterator[tuple[int, int]]:
+    """Places of captions that may be alike, lower first, each pair once; one of them at least is ``first_new`` or later."""
+    seen: set[int] = set()
+    size = len(sketches)
+    places = np.arange(size, dtype=np.uint64)
+    for band in range(BANDS):
+        keys = sketches[:, band].astype(np.uint64)
+        held = np.isin(keys, keys[first_new:]) if first_new else np.ones(size, dtype=np.bool_)
+        packed = (keys[held] << _TOP) | places[held]
+        packed.sort()
+        values = packed >> _TOP
+        starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+        sizes = np.diff(np.append(starts, len(values)))
+        members = (packed & np.uint64(0xFFFF_FFFF)).astype(np.int64)
+        for bucket in np.flatnonzero((sizes > 1) & (sizes <= CROWD)).tolist():
+            start = int(starts[bucket])
+            for a, b in combinations(members[start : start + int(sizes[bucket])].tolist(), 2):
+                if b >= first_new and a * size + b not in seen:
+                    seen.add(a * size + b)
+                    yield a, b
+
+
+def compare(one: str, other: str) -> Likeness | None:
+    """How alike two captions are; None if they are not, or if a number or a name was put in another's place.
+
+    >>> compare("Bà con phơi cá trên giàn tre ven sông buổi sớm.", "Bà con phơi cá trên giàn tre ven kênh buổi sớm")
+    Likeness(score=0.909, reason='1 of 11 words changed')
+    >>> compare("Bà con phơi cá trên giàn tre ven sông.", "Bà con phơi cá trên giàn tre ven sông. Ảnh: Trần Thử")
+    Likeness(score=0.857, reason='3 words added')
+    >>> compare("Đội số 7 phơi cá trên giàn tre ven sông.", "Đội số 8 phơi cá trên giàn tre ven sông.")
+    >>> compare("Bà con xã An Thịnh phơi cá trên giàn tre.", "Bà con xã An Khê phơi cá trên giàn tre.")
+    """
+    spelled, others = _words(one), _words(other)
+    first, second = [letters_key(word) for word in spelled], [letters_key(word) for word in others]
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    score = round(matcher.ratio(), 3)
+    steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
+    kinds = {step[0] for step in steps}
+    is_contained = len(kinds) == 1 and kinds < {"insert", "delete"} and _is_at_an_end(steps, len(first), len(second))
+    if score < (LEAST_CONTAINED if is_contained else LEAST_SCORE) or min(len(first), len(second)) < FEWEST_WORDS:
+        return None
+    replaced = [step for step in steps if step[0] == "replace"]
+    if any(
+        _is_other_thing(_without_first(spelled, i, j), _without_first(others, k, end)) for _, i, j, k, end in replaced
+    ):
+        return None
+    return Likeness(score, _reason(steps, kinds, max(len(first), len(second))))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _NO_LETTERS.split(normal_text(text)) if word][:MOST_WORDS]
+
+
+def _is_at_an_end(steps: Sequence[tuple[str, int, int, int, int]], first: int, second: int) -> bool:
+    if len(steps) != 1:
+        return False
+    _, i, j, k, end = steps[0]
+    return (i, k) == (0, 0) or (j, end) == (first, second)
+
+
+def _without_first(words: Sequence[str], start: int, end: int) -> list[str]:
+    # A caption's first word has a capital letter without being a name.
+    return [word.lower() if start + place == 0 else word for place, word in enumerate(words[start:end])]
+
+
+def _is_other_thing(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a number, or a name by another, was replaced; marks and letter case aside."""
+    if fold_key(" ".join(one)) == fold_key(" ".join(other)):
+        return False
+    if any(letter.isdigit() for word in (*one, *other) for letter in word):
+        return True
+    return any(word[0].isupper() for word in one) and any(word[0].isupper() for word in other)
+
+
+def _reason(steps: Sequence[tuple[str, int, int, int, int]], kinds: set[str], longest: int) -> str:
+    if not steps:
+        return "the same words"
+    count = sum(max(j - i, end - k) for _, i, j, k, end in steps)
+    if kinds <= {"insert"} or kinds <= {"delete"}:
+        return f"{count} words added" if count > 1 else "1 word added"
+    return f"{count} of {longest} words changed"
