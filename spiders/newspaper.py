@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from newsarchive.archive import Archive, read_ages
 from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
 from newsarchive.crawl import UNCLOSED
-from newsarchive.errors import ArchiveError, CrawlError, NewsarchiveError
+from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
 from newsarchive.manners.contact import check_contact
@@ -31,6 +31,7 @@ from spiders.downloader.conditional import UNCHANGED
 from spiders.downloader.manners import rules_of
 from spiders.ending import Ending
 from spiders.holding import Holding
+from spiders.refusing import read_day, refusal
 from spiders.way import Way
 
 GONE = (404, 410)
@@ -40,7 +41,8 @@ IN_HAND = 64
 """Pages asked for and not yet stored: the frontier is a table, so that the crawl's memory need not hold it."""
 
 GALLERY_FIRST = 10
-"""Galleries go before listings: what was found is safe before more is looked for."""
+"""Galleries go before listings: what was found is safe before more is looked for. A backfill looks first: a feed or
+sitemap may date what a section names without a date."""
 
 
 class NewspaperSpider(Ending, Spider):
@@ -61,6 +63,7 @@ class NewspaperSpider(Ending, Spider):
     window: Window
     ways: tuple[Way, ...]
     asked: set[str]
+    outside: set[str]
     in_hand: set[str]
     stopped_by: str | None
     surprises: int
@@ -72,7 +75,8 @@ class NewspaperSpider(Ending, Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.limit = int(kwargs.get("limit") or 0)
-        spider.asked, spider.in_hand, spider.stopped_by, spider.surprises = set(), set(), None, 0
+        spider.asked, spider.in_hand, spider.outside = set(), set(), set()
+        spider.stopped_by, spider.surprises = None, 0
         try:
             spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
             spider.site = get_site(kwargs.get("site") or "")
@@ -148,10 +152,10 @@ class NewspaperSpider(Ending, Spider):
         if self.is_ending or len(self.in_hand) > IN_HAND // 2:
             return
         room = IN_HAND - len(self.in_hand)
-        for url in self.due_pages(known + IN_HAND):
+        for url in self.due_pages(known + len(self.outside) + IN_HAND):
             if self.has_enough or not room:
                 return
-            if url not in self.asked:
+            if url not in self.asked and url not in self.outside:
                 room -= 1
                 yield self.gallery_request(url)
 
@@ -164,7 +168,7 @@ class NewspaperSpider(Ending, Spider):
             self.parse_gallery,
             errback=self.note_failure,
             dont_filter=True,
-            priority=GALLERY_FIRST,
+            priority=GALLERY_FIRST if self.window.is_open else -GALLERY_FIRST,
             meta={"page_url": url},  # Request.url percent-encodes; the frontier keeps the address as found
         )
 
@@ -291,21 +295,3 @@ class NewspaperSpider(Ending, Spider):
         if self.has_enough:
             return "finished", "limit reached"
         return "finished", f"{lost} of {asked} listings, feeds and sitemaps could not be had" if lost else reason
-
-
-def refusal(error: NewsarchiveError) -> SystemExit:
-    """The end of a crawl that cannot begin: one line, and the error's own exit code.
-
-    Scrapy would print a traceback and end with 0.
-    """
-    sys.stderr.write(f"newsarchive: {error}\n")
-    sys.stderr.flush()
-    return SystemExit(error.exit_code)
-
-
-def read_day(text: str | None) -> date | None:
-    """The day that ``text`` (2016-01-31) names; None for none. Raises CrawlError for anything else."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise CrawlError(f"{text!r} is no day", then="write it as 2016-01-31") from None

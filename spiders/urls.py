@@ -15,7 +15,8 @@ from newsarchive.errors import ArchiveError, NotFoundError
 from newsarchive.finding.given import read_addresses
 from newsarchive.finding.judge import Verdict
 from newsarchive.model import Gallery
-from spiders.newspaper import NewspaperSpider, refusal
+from spiders.newspaper import NewspaperSpider
+from spiders.refusing import refusal
 
 
 class UrlsSpider(NewspaperSpider):

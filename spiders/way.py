@@ -47,6 +47,8 @@ class Way:
         """
         spider = self.spider
         own = kept(entries, spider.site)
+        # Another way may name the same page without its date.
+        spider.outside.update(one.url for one in own if not spider.window.holds(one))
         wanted = [one for one in own if spider.window.holds(one) and is_worth_asking(one, spider.site, source)]
         spider.crawler.stats.inc_value(f"newsarchive/{self.name}/wanted", len(wanted))
         spider.crawler.stats.inc_value(f"newsarchive/{self.name}/passed_over", len(own) - len(wanted))
