@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from newsarchive.split.leaves import Leaves, Photo, Text
 from newsarchive.split.roles import HEADING
 
@@ -38,7 +40,7 @@ def _are_sentences(group: list[Text]) -> bool:
 def _stand_alone(group: list[Text], leaves: Leaves) -> bool:
     """Whether only photos stand between one heading and the next."""
     alone = 0
-    for one, other in zip(group, group[1:], strict=False):
+    for one, other in pairwise(group):
         between = leaves.items[one.at + 1 : other.at]
         alone += bool(between) and all(isinstance(leaf, Photo) for leaf in between)
     return alone >= _MOST_OF * (len(group) - 1)
