@@ -40,7 +40,9 @@ class Ending:
 
     @property
     def early_state(self) -> str:
-        """The state of a run that ended so: "waiting" or "blocked"."""
+        """The state of a run that ended so: "blocked", "failed" when nothing answers, else "waiting"."""
+        if isinstance(self.early, UnreachableError):
+            return "failed"  # a newspaper that is down or gone must be told, not waited for in silence
         return "blocked" if isinstance(self.early, BlockedError) else "waiting"
 
     def is_no_failure(self, error: BaseException) -> bool:

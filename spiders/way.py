@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, UnreachableError
 from newsarchive.finding.entry import Entry
 from newsarchive.finding.listing import kept
 from newsarchive.finding.screen import is_worth_asking
@@ -68,7 +68,7 @@ class Way:
     def note_failure(self, failure: Any) -> None:
         """A listing that could not be had: the run goes on with the others."""
         error = failure.value
-        if self.spider.is_no_failure(error):
+        if self.spider.is_no_failure(error) and not isinstance(error, UnreachableError):
             return
         reason = f"HTTP {error.response.status}" if isinstance(error, HttpError) else reason_of(error)
         self.lose(failure.request.url, reason)

@@ -98,13 +98,15 @@ def test_while_robots_txt_cannot_be_had_nothing_is_crawled_now_or_by_the_next_ru
     faults.crawl(paper, tmp_path)
     assert asked_of(paper) == []
     state, reason = run_of(tmp_path)
-    assert state == "waiting"
+    assert state == "failed"
     assert "robots.txt cannot be had (HTTP 503)" in reason
+    assert due_pages(tmp_path) == 0  # nothing was found, for nothing was asked
+    assert ask(tmp_path, "SELECT url FROM failure") == [(LISTING,)]
     paper.routes[ROBOTS] = page("", status=404)
     before = paper.asked.total()
     faults.crawl(paper, tmp_path)
     assert paper.asked.total() == before
-    assert run_of(tmp_path)[0] == "waiting"
+    assert run_of(tmp_path)[0] == "failed"
 
 
 def test_a_long_retry_after_ends_the_run_and_holds_for_the_next(paper: FaultServer, tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_a_storm_of_errors_ends_in_a_wait_and_a_bounded_number_of_requests(paper
         paper.routes[address] = page("", status=500)
     paper.routes[LISTING] = page(faults.listing(*addresses))
     faults.crawl(paper, tmp_path)
-    assert run_of(tmp_path)[0] == "waiting"
+    assert run_of(tmp_path)[0] == "failed"
     assert sum(paper.asked[address] for address in addresses) < 20
     assert due_pages(tmp_path) == 60
 
