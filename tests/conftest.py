@@ -29,7 +29,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def readers() -> Path:
-    """The Python in which other programs read what newsarchive writes; `make setup-readers` makes it, CI must have it."""
+    """The Python of the programs that read what newsarchive writes (`make setup-readers`); CI must have it."""
     python = ROOT / ".venv-readers" / "bin" / "python"
     if not python.exists():
         if os.environ.get("CI"):
