@@ -81,6 +81,11 @@ def test_robots_txt_is_obeyed_for_pages_and_photos_and_remembered(paper: FaultSe
         ('["noimageai","noarchive"]',)
     ]
 
+    # What was taken of the day's budget and not used is given back, and the pause holds for the next crawl.
+    asked = sum(count for url, count in paper.asked.items() if url.startswith(f"{FRONT}/"))
+    host = "SELECT requests_on_day, crawl_delay, not_before_reason FROM host WHERE name = 'anhmau.example'"
+    assert ask(tmp_path, host) == [(asked, DELAY, "Crawl-delay of its robots.txt")]
+
     # The next crawl, the same day: the rules are known, and so is the pause.
     paper.times.clear()
     paper.routes[LISTING] = page(faults.listing(add_gallery(paper, "moi", 9), add_gallery(paper, "moi-2", 10)))
