@@ -131,6 +131,7 @@ class _Story:
 
     def __init__(self, runs: Sequence[Run], loose: Sequence[Text]) -> None:
         self.runs = runs
+        self.last = loose[-1] if loose else None
         self.firsts = [run.below[0] for run in runs if run.below]
         firsts = {text.at for text in self.firsts}
         rest = [text for text in loose if text.at not in firsts]
@@ -222,5 +223,7 @@ class _Story:
         usual = max(self.worn_below.values())
         if usual >= 3 and below < usual:
             return []
-        marked = own[2] or own[3] or own[4]
+        # a class of its own, worn by nothing but what stands below photos, inside the story
+        called = bool(own[1]) and self.body is not None and not elsewhere and text is not self.last
+        marked = own[2] or own[3] or own[4] or called
         return [text] if marked and text.size <= SHORT_CAPTION else []

@@ -128,7 +128,7 @@ def _choose_h1(h1s: Sequence[Any], reference: str) -> Any:
 
 def _find_by_text(root: Any, reference: str) -> Any:
     """The element outside any h1 that says the title alone (baodautu.vn has no h1)."""
-    for element in islice(root.iter("h2", "div", "p", "span", "strong"), 1500):
+    for element in islice(root.iter("h2", "h3", "div", "p", "td", "span", "strong", "b", "font"), 1500):
         if (
             element.text
             and abs(len(element.text.strip()) - len(reference)) < 30

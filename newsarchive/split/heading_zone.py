@@ -27,7 +27,7 @@ _ROLE = re.compile(
     r"|(?P<author>author|tac-gia|byline|journalist)"
     r"|(?P<date>publishdate|publish|(?:^|[\s_-])p?(?:date|time)(?=$|[\s_-]))"
 )
-_BLOCKS = frozenset(("p", "h2", "div", "h3"))
+_BLOCKS = frozenset(("p", "h2", "div", "h3", "td"))
 _SKIPPED = frozenset(("script", "style", "ul", "ol", "table", "figure", "noscript", "button"))
 _APART = frozenset(("br", "p", "div"))
 _STAMP = re.compile(r"location|stamp|(?:^|[\s_-])place")

@@ -40,6 +40,7 @@ _DATA_SOURCES = (
 _SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _NOTES = ("data-caption", "data-desc", "cms-photo-caption", "data-component-caption", "data-sub-html", "caption")
 _WRAPPERS = frozenset("a source picture span em strong b i div figure center p td table tr tbody".split())
+_INNER = frozenset(("url", "src", "image", "img", "path", "file"))
 _SHELLS = frozenset(("source", "picture"))
 _PATH_BEFORE = re.compile("[/?=]")
 _PICTURES = frozenset(("img", "figure", "picture", "table"))
@@ -156,7 +157,8 @@ def _addresses(photo: Photo) -> list[str]:
     photo.note = found.note
     originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
     sized = [url for _, url in sorted(found.sets, key=lambda pair: -pair[0])[:_MOST_SIZES]]
-    return [mended(url) for url in (*originals, *found.full, *found.around, *sized, *own, src) if _is_fetchable(url)]
+    said = [mended(url) for url in (*originals, *found.full, *found.around, *sized, *own, src) if _is_fetchable(url)]
+    return [*filter(None, map(unwrapped, said)), *said]
 
 
 def _ask(parent: _Element, found: _Found) -> None:
@@ -208,6 +210,22 @@ def mended(url: str) -> str:
     last = max(url.rfind("http://", 7), url.rfind("https://", 7))
     twice = 0 < last <= 60 and not _PATH_BEFORE.search(url, 8, last)
     return url[last:] if twice else url
+
+
+def unwrapped(url: str) -> str | None:
+    """The photo's own address inside that of a script which makes it smaller; None if ``url`` is no such address.
+
+    >>> unwrapped("/_next/image?url=https%3A%2F%2Fanh.example%2Fben.jpg&w=1200"), unwrapped("/ben.jpg?v=a.jpg")
+    ('https://anh.example/ben.jpg', None)
+    """
+    script, query, arguments = url.partition("?")
+    if not query or _IMAGE_END.search(script):
+        return None
+    for argument in arguments.split("&")[:8]:
+        name, _, value = argument.partition("=")
+        if name in _INNER and is_image_address(inner := unquote(value)) and "/" in inner:
+            return inner
+    return None
 
 
 def _read_set(element: _Element) -> list[tuple[float, str]]:

@@ -13,7 +13,7 @@ from newsarchive.sites.site import Site
 from newsarchive.split.dedupe import dedupe
 from newsarchive.split.heading import Heading, read_heading
 from newsarchive.split.leaves import Leaves, Text
-from newsarchive.split.pairing import Bond, Pairing
+from newsarchive.split.pairing import Bond, Pairing, is_credit
 from newsarchive.split.parse import parse
 from newsarchive.split.readers import compare, confidence, gallery_credit, hidden_copies, read
 from newsarchive.split.region import GENERIC, RULED, see_photos
@@ -123,7 +123,8 @@ def _rewritten(urls: tuple[str, ...], site: Site | None) -> tuple[str, ...]:
 def _pair(position: int, texts: list[Text], bond: Bond | None, evidence: Evidence, site: Site | None) -> Pair:
     urls = _rewritten(bond.photo.urls, site) if bond else ()
     if texts:
-        plain = " ".join(text.text for text in texts)
+        # a line of credit above the caption is still its credit
+        plain = " ".join(text.text for text in (sorted(texts, key=is_credit) if len(texts) > 1 else texts))
         verbatim = " ".join(" ".join(text.raw.split()) for text in texts)
     else:
         plain = verbatim = (bond.note if bond else None) or ""

@@ -24,6 +24,12 @@ class Row:
     photos: list[Photo] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
     cells: list[Box] = field(default_factory=list)
+    kinds: dict[int, set[type]] = field(default_factory=dict)
+
+    @property
+    def holds_units(self) -> bool:
+        """Whether every cell holds a photo and a text: units of their own."""
+        return all(len(kinds) > 1 for kinds in self.kinds.values())
 
 
 def pair_tables(pairing: Pairing) -> None:
@@ -73,10 +79,11 @@ def _rows(pairing: Pairing, table: Box) -> list[Row] | None:
             row.photos.append(leaf)
         else:
             row.texts.append(leaf)
+        row.kinds.setdefault(id(cell), set()).add(type(leaf))
         if not row.cells or row.cells[-1] is not cell:
             row.cells.append(cell)
     # text and photo in one cell: a unit or a flow of its own, not a matter of rows
-    if any(row.photos and row.texts and len(row.cells) < 2 for row in rows):
+    if any(row.photos and row.texts and (len(row.cells) < 2 or row.holds_units) for row in rows):
         return None
     return rows
 

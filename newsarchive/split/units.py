@@ -36,7 +36,10 @@ def pair_units(pairing: Pairing) -> None:
         if box.names and shapes[_shape(box)] >= 2:
             _pair_shared(pairing, box)
     told = _body_blocks(pairing, units)
+    shifted = _shifted(pairing, units)
     for photo, box in units:
+        if photo.at in shifted:
+            continue
         inside = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
         texts = [text for text in inside if usable(text)]
         size = sum(text.size for text in texts)
@@ -60,6 +63,23 @@ def _body_blocks(pairing: Pairing, units: list[tuple[Photo, Box]]) -> set[tuple[
         plain = [text.size for text in texts if not (2 * text.italic > text.size or text.flags & CENTER)]
         sizes.setdefault(_shape(box), []).append(min(plain) if len(plain) > 1 else 0)
     return {shape for shape, of in sizes.items() if len(of) >= _FEWEST_BLOCKS and median(of) > _BODY_SIZE}
+
+
+def _shifted(pairing: Pairing, units: list[tuple[Photo, Box]]) -> set[int]:
+    """The places of photos in boxes that open with the caption of the photo before: <p>caption<br>next photo</p>.
+
+    Then the first photo stands alone above such boxes, and the last caption alone below them.
+    """
+    above: list[Photo] = []
+    for photo, box in units:
+        texts = pairing.texts_in(box)
+        if box.tag not in _PICTURE_TAGS and texts and texts[-1].at < photo.at:
+            above.append(photo)
+    if len(above) < _FEWEST_BLOCKS or len(above) != len(units) or len(pairing.photos) < 2:
+        return set()
+    first, after = pairing.photos[0], pairing.text_after(above[-1].at)
+    alone = pairing.photos[1:] == above and pairing.is_open(first) and pairing.text_after(first.at) is not None
+    return {photo.at for photo in above} if alone and after is not None and usable(after) else set()
 
 
 def _pair_shared(pairing: Pairing, box: Box) -> None:

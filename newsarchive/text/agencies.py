@@ -9,7 +9,8 @@ from newsarchive.text.keys import fold_key
 # One giver a line: the name that we keep, then the other spellings that newspapers print.
 _NAMES = """
     TTXVN = Thông tấn xã Việt Nam = Thông tấn xã VN = TTX Việt Nam = TTX = VNA = VNA Photos =
-        Vietnam News Agency = Vietnam+ = VietnamPlus = Vietnam Plus = Báo Ảnh Việt Nam = Báo Tin tức = 越通社
+        Vietnam News Agency = VNS = Viet Nam News = VNP = Vietnam Pictorial =
+        Vietnam+ = VietnamPlus = Vietnam Plus = Báo Ảnh Việt Nam = Báo Tin tức = 越通社
     Reuters = Thomson Reuters = hãng Reuters
     AFP = AFP Photo = Agence France-Presse = hãng AFP
     AP = Associated Press = AP Photo = The Associated Press = hãng AP

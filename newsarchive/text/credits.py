@@ -26,7 +26,9 @@ class Credited:
 
 
 _TAIL = 160
-_HINT = re.compile(r"ảnh|họa|hoạ|nguồn|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE)
+_HINT = re.compile(
+    r"ảnh|họa|hoạ|nguồn|source|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE
+)
 _ILLUSTRATION = re.compile(r"(?:ảnh|hình)(?:\s+\w+){0,5}?\s+minh\s+(?:họa|hoạ)", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\./\.$|\s*\.\s*/\s*\.$")
 
@@ -34,7 +36,7 @@ _CLOSING = re.compile(r"\s*\./\.$|\s*\.\s*/\s*\.$")
 _WORKS = r"(?:bài|tin|clip|video|đồ họa|nội dung|thực hiện)"
 _LABEL = (
     rf"(?:{_WORKS}\s*(?:và|,|-|–|&|\+|/)\s*)?"
-    rf"(?:nguồn\s+(?:ảnh|hình)|nguồn|(?:(?:các|những|nhóm|loạt|chùm|bộ)\s+)?ảnh|hình(?:\s+ảnh)?|photos?|courtesy|credit|(?:đồ|minh)\s+(?:họa|hoạ))"
+    rf"(?:nguồn\s+(?:ảnh|hình)|nguồn|(?:(?:các|những|nhóm|loạt|chùm|bộ)\s+)?ảnh|hình(?:\s+ảnh)?|photos?|source|courtesy|credit|(?:đồ|minh)\s+(?:họa|hoạ))"
     rf"(?:\s*(?:và|,|-|–|&|\+|/)\s*{_WORKS})?"
     r"(?:\s+(?:tư liệu|minh họa|minh hoạ|chụp|trong bài|do))?"
 )
@@ -46,6 +48,9 @@ _UNCOLONED = re.compile(
     rf"(?P<mark>{_MARK})(?P<label>nguồn ảnh|nguồn|ảnh\s+(?:của|do|từ)|ảnh|photos?(?:\s+by)?|hình|theo)"
     r"\s+(?P<name>[^:]+)$",
     re.IGNORECASE,
+)
+_AGENCY_PHOTO = re.compile(
+    r"(?:(?<=[.!?”\"’)])|\s[-–—])\s*(?P<agency>[^\W\d_][\w/+&.]{1,24})\s+[Pp]hotos?(?:\s+(?P<name>[^\W\d_][^.!?:]{1,40}))?\.?$"
 )
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\))\s*(?P<name>[^:©]{2,60})$", re.IGNORECASE)
 _PARENTHESES = re.compile(
@@ -182,7 +187,11 @@ def _take_uncoloned(text: str) -> tuple[str, str] | None:
 
 
 def _take_signed(text: str) -> tuple[str, str] | None:
-    """ "… - Lam Giang/TTXVN": no label; a dash, then names that end with a known agency."""
+    """ "… - Lam Giang/TTXVN": no label; a dash, then names that end with a known agency. "VNA/VNS Photo Lam Giang"."""
+    english = _AGENCY_PHOTO.search(text, max(0, len(text) - _TAIL))
+    if english and _is_known(english["agency"]):
+        name = " ".join(filter(None, (english["agency"], english["name"])))
+        return text[: english.start()].rstrip(" -–—"), name
     found = re.search(r"\s[-–—]\s(?P<name>[^-–—.!?:]{2,50}/[^-–—.!?:/]{2,30})\W*$", text)
     if found and _is_proper(found["name"]) and agency_name(found["name"].rsplit("/", 1)[1]):
         return text[: found.start()].rstrip(), found["name"]
