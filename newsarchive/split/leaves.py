@@ -40,7 +40,8 @@ class Text:
     def text(self) -> str:
         """The normal form; made when first asked for."""
         if self._text is None:
-            self._text = normal_text(self.raw)
+            # "&nbsp;" escaped twice is printed as such (VCCorp's editor)
+            self._text = normal_text(self.raw.replace("&nbsp;", " ") if "&" in self.raw else self.raw)
         return self._text
 
 

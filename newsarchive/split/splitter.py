@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsarchive.model import Evidence, Gallery, Pair
 from newsarchive.sites.registry import find_site, get_site
@@ -15,11 +16,15 @@ from newsarchive.split.heading import Heading, read_heading
 from newsarchive.split.leaves import Leaves, Text
 from newsarchive.split.pairing import Bond, Pairing, is_credit
 from newsarchive.split.parse import parse
+from newsarchive.split.photos_seen import resolve
 from newsarchive.split.readers import compare, confidence, gallery_credit, hidden_copies, read
 from newsarchive.split.region import GENERIC, RULED, see_photos
 from newsarchive.split.roles import RULE_BODY, RULE_DROP, RULE_SLOT
 from newsarchive.split.walk import walk
 from newsarchive.text.credits import Credited, split_credit
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 GENERIC_VERSION = 1
 
@@ -44,7 +49,7 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     heading = read_heading(root, site=chosen, url=url)
     ruled = chosen if chosen is not None and chosen.has_reading_rule else None
     leaves = walk(root, _roles(ruled) if ruled else None)
-    see_photos(leaves, url, heading)
+    see_photos(leaves, _base(root, url), heading)
     pairing, rule, disagreement = _read(leaves, heading, ruled)
     bonds = list(pairing.bonds.values())
     site_of = ruled if rule != "generic" else None
@@ -68,6 +73,15 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
         disagreement=disagreement,
         archiving=heading.archiving,
     )
+
+
+def _base(root: _Element, url: str | None) -> str | None:
+    """What the page's relative addresses are relative to: its <base href> (every Joomla page has one), or ``url``."""
+    element = root.find("head/base[@href]")
+    href = (element.get("href") or "").strip() if element is not None else ""
+    if not href:
+        return url
+    return resolve(url, href) if url else href if "://" in href else None
 
 
 @cache
