@@ -24,6 +24,7 @@ Choice = Callable[["Run"], "list[Text]"]
 SHARING_RUN = 3  # a longer run's caption describes its last photo, unless a box of their own says otherwise
 LONGEST_CAPTION = 450
 SHORT_CAPTION = 300
+LONE_CAPTION = 200
 _SIDE_BOXES = frozenset(("table", "blockquote", "ul", "ol"))
 
 
@@ -42,7 +43,7 @@ def pair_flow(pairing: Pairing) -> None:
     if not any(pairing.is_open(photo) for photo in pairing.photos):
         return
     runs, loose = _runs(pairing)
-    story = _Story(runs, loose)
+    story = _Story(runs, loose, len(pairing.photos))
     for run in runs:
         texts, kind = story.caption(run)
         if texts:
@@ -129,7 +130,8 @@ def dress(text: Text) -> Dress:
 class _Story:
     """What the runs of one page say together."""
 
-    def __init__(self, runs: Sequence[Run], loose: Sequence[Text]) -> None:
+    def __init__(self, runs: Sequence[Run], loose: Sequence[Text], photos: int) -> None:
+        self.photos = photos  # of the whole story, those with their captions elsewhere too
         self.runs = runs
         self.last = loose[-1] if loose else None
         self.firsts = [run.below[0] for run in runs if run.below]
@@ -154,7 +156,21 @@ class _Story:
                 return lambda run: (run.below[:1], "paragraph below")
             if self._is_short_below() and not self._is_marked():
                 return lambda run: (self._short(run), "paragraph below")
+        if self._is_all_told():
+            return lambda run: (run.below[:1], "paragraph below")
         return lambda run: (self._dressed(run), "paragraph below")
+
+    def _is_all_told(self) -> bool:
+        """One or two runs and as many short paragraphs, each below its run: nothing else is told on the page."""
+        if not 0 < len(self.runs) <= 2 or self.body is not None or self.runs[0].above:
+            return False
+        photos = [photo for run in self.runs for photo in run.photos]
+        if len(photos) < self.photos or len(photos) > SHARING_RUN * (len(self.runs) - 1) + 1:
+            return False
+        if any(photo.note for photo in photos):
+            return False
+        most = SHORT_CAPTION if len(self.runs) > 1 else LONE_CAPTION
+        return all(len(run.below) == 1 and run.below[0].size <= most for run in self.runs)
 
     def _alternates(self) -> bool:
         """One paragraph of caption length stands between each run and the next, nearly everywhere."""

@@ -48,7 +48,7 @@ TAGS: dict[str, int] = {
 PLAIN_INLINE = frozenset("b strong i em u sup sub small big abbr q s strike tt var code kbd ins".split())
 TAG_BITS: dict[str, int] = {
     **dict.fromkeys(("b", "strong"), BOLD),
-    **dict.fromkeys(("i", "em", "cite"), ITALIC),
+    **dict.fromkeys(("i", "em", "cite", "small"), ITALIC),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HEADING),
     "a": LINK,
     "figcaption": SLOT,
@@ -125,7 +125,12 @@ def read_names(names: str) -> int:
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
+# Italic, small or coloured: what is set apart from the body in any of these ways counts as italic.
+_ITALIC_STYLE = re.compile(
+    r"font-style\s*:\s*italic|font-size\s*:\s*(?:[5-9](?:\.\d+)?p[tx]|1[0-2](?:\.\d+)?px|0?\.[5-8]\d*r?em|x?x-small|small)"
+    r"|(?<![\w-])color\s*:\s*(?!#[0-3]{3}|#(?:[0-3]\w){3}|black|rgba?\(\s*[0-6]?\d\s*,\s*[0-6]?\d\s*,|inherit|windowtext)[#\w]",
+    re.IGNORECASE,
+)
 ALIGN_BITS = {"center": CENTER, "middle": CENTER, "right": RIGHT, "left": PLAIN, "justify": PLAIN}
 
 

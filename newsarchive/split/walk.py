@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _LONGEST_NAMES = 1000
+_SMALL_FONTS = frozenset(("1", "2", "-1", "-2"))
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | PAINTED | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
@@ -142,6 +143,10 @@ class _Walker:
             own |= read_names(f"article {trade}" if tag == "figure" else trade)
         if style:
             own |= read_style(style[:_LONGEST_NAMES])
+        elif tag == "font":
+            size = element.get("size")
+            if size in _SMALL_FONTS or (size is None and element.get("color")):
+                own |= ITALIC
         if kind == BLOCK:
             # <table align=center> places the table; its text is not centred
             if tag != "table" and (align := element.get("align")):

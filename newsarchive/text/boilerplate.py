@@ -31,7 +31,8 @@ _SKIP = _keys("""
     Trở lại; Xem các bài viết của tác giả; Quảng cáo; leftcenterrightdel; Nam miền Bắc; Nữ miền Bắc;
     Nam miền Nam; Nữ miền Nam; Thích; Theo dõi; In bài viết; In bài; Facebook; Twitter; Zalo; Email; Print;
     Facebook Twitter; Nghe đọc bài; Gốc; Xem ảnh; Phóng to; Zoom; Click để xem ảnh lớn; Bấm để xem ảnh lớn;
-    Bấm để phóng to; Toàn màn hình; Advertisement; Ads; Tải ảnh; Slideshow; Trước; Sau; Trước Sau
+    Bấm để phóng to; Toàn màn hình; Advertisement; Ads; Tải ảnh; Slideshow; Trước; Sau; Trước Sau;
+    TrướcSau; Prev; Next; Previous; PrevNext; Prev Next
 """)
 _SKIP_START = re.compile(
     r"^(?:theo dõi .{0,60}google news|tặng sao|mời bạn đọc|mời quý|và \d+ tác giả khác|nam miền bắc |"
