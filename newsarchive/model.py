@@ -55,7 +55,8 @@ class Photo:
     """The look of one stored photo. ``sha256`` (hex) names its bytes; sizes are bytes and pixels.
 
     ``metadata`` holds what EXIF and IPTC said, by plain names: "credit", "byline", "caption", "copyright",
-    "taken_at", "camera", ...
+    "taken_at", "camera", ... ``hashes`` are what its copies are found by (signed 64-bit numbers, see
+    :mod:`newsarchive.photo_hash`): () for a picture without detail, None where nobody looked.
     """
 
     sha256: str
@@ -65,6 +66,7 @@ class Photo:
     height: int
     mode: str = "RGB"
     metadata: Mapping[str, str] = field(default_factory=dict)
+    hashes: tuple[int, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

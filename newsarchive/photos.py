@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from newsarchive.errors import PhotoError
 from newsarchive.model import Photo
+from newsarchive.photo_hash import View, hash_view, view_photo
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 """What newspapers serve as photos (seen 2007-2026). Pillow opens nothing else: fewer decoders, fewer holes."""
@@ -27,6 +28,9 @@ WHOLE_PIXELS = 36_000_000
 
 DRAFT_PIXELS = 320
 """A JPEG is decoded at the smallest of 1/1 to 1/8 scale that keeps this side; the whole file is still read."""
+
+_ORIENTATIONS = frozenset("12345678")
+"""EXIF 2.32, tag 0x0112."""
 
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "GIF": ".gif", "AVIF": ".avif"}
 
@@ -63,6 +67,27 @@ def look_at(body: bytes, *, where: str | None = None) -> Photo:
     The file is decoded to its end, so a photo that was cut off does not pass. Raises
     :class:`~newsarchive.errors.PhotoError` for HTML in disguise, other formats, cut-off files and bombs.
     """
+    with _opened(body, where) as image:
+        width, height = image.size
+        kind, mode = image.format or "?", image.mode
+        metadata = dict(_metadata(image))
+        found = hash_view(_decode(image, metadata.get("orientation")))
+        hashes = (found.dhash, found.inner) if found else ()
+        return Photo(sha256(body).hexdigest(), len(body), kind, width, height, mode, metadata, hashes)
+
+
+def view_of(body: bytes, *, where: str | None = None) -> View:
+    """The photo as a small grey picture, to be laid over another (:mod:`newsarchive.photo_compare`).
+
+    Raises :class:`~newsarchive.errors.PhotoError` as :func:`look_at` does.
+    """
+    with _opened(body, where) as image:
+        return _decode(image, dict(_metadata(image)).get("orientation"))
+
+
+@contextlib.contextmanager
+def _opened(body: bytes, where: str | None) -> Iterator[ImageFile.ImageFile]:
+    """The image in ``body``, while the ``with`` statement lasts; whatever its decoder raises is a PhotoError."""
     if not body:
         raise PhotoError("empty file, not a photo", where=where)
     if _is_markup(body):
@@ -75,23 +100,26 @@ def look_at(body: bytes, *, where: str | None = None) -> Photo:
         raise PhotoError(f"not a photo in {', '.join(FORMATS)} ({_reason(error)})", where=where) from None
     with image:
         try:
-            return _look(image, body, where)
+            _check_size(image, where)
+            yield image
         except PhotoError:
             raise
         except Exception as error:
             raise PhotoError(_damage(error, len(body)), where=where) from None
 
 
-def _look(image: ImageFile.ImageFile, body: bytes, where: str | None) -> Photo:
+def _check_size(image: ImageFile.ImageFile, where: str | None) -> None:
     width, height = image.size
-    kind, mode = image.format or "?", image.mode
-    scales = kind == "JPEG" and not image.info.get("progressive")
+    scales = image.format == "JPEG" and not image.info.get("progressive")
     if width * height > (most := MAX_PIXELS if scales else WHOLE_PIXELS):
         raise PhotoError(f"{width}x{height} is more than {most:,} pixels", where=where)
-    metadata = dict(_metadata(image))
-    image.draft(None, (DRAFT_PIXELS, DRAFT_PIXELS))
+
+
+def _decode(image: ImageFile.ImageFile, orientation: str | None) -> View:
+    """Decode to the file's end, JPEGs in grey at reduced scale: one decode tells whether it is whole, and its look."""
+    image.draft("L", (DRAFT_PIXELS, DRAFT_PIXELS))
     image.load()
-    return Photo(sha256(body).hexdigest(), len(body), kind, width, height, mode, metadata)
+    return view_photo(image, int(orientation) if orientation in _ORIENTATIONS else 1)
 
 
 def _is_markup(body: bytes) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -84,7 +85,7 @@ def read_history(
         Step(
             old.version_number, new.version_number, old.stored_at, new.stored_at, list_changes(old.gallery, new.gallery)
         )
-        for old, new in zip(records, records[1:], strict=False)
+        for old, new in pairwise(records)
     )
     gone = select(PAGE.c.gone_at).where(PAGE.c.gallery_id == gallery_id, PAGE.c.state == "gone").limit(1)
     url = connection.execute(select(GALLERY.c.url).where(GALLERY.c.id == gallery_id)).scalar()

@@ -1,7 +1,7 @@
 """Captions with nearly the same words: found by sketches, confirmed word by word.
 
 A sketch is the MinHash of a caption's words and pairs of words (A. Broder, On the resemblance and containment of
-documents, 1997), cut into bands: two captions that agree in one band are compared. Comparing all with all is not needed.
+documents, 1997), cut into bands: only captions that agree in a band are compared.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _word_hash(word: str) -> int:
 
 
 def candidates(sketches: Sketches, first_new: int = 0) -> Iterator[tuple[int, int]]:
-    """Places of captions that may be alike, lower first, each pair once; one of them at least is ``first_new`` or later."""
+    """Places of captions that may be alike, lower first, each pair once; the higher is ``first_new`` or later."""
     seen: set[int] = set()
     size = len(sketches)
     places = np.arange(size, dtype=np.uint64)
@@ -142,7 +142,7 @@ def compare(one: str, other: str) -> Likeness | None:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     score = round(matcher.ratio(), 3)
     steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
-    kinds = {step[0] for step in steps}
+    kinds = {str(step[0]) for step in steps}
     is_contained = len(kinds) == 1 and kinds < {"insert", "delete"} and _is_at_an_end(steps, len(first), len(second))
     if score < (LEAST_CONTAINED if is_contained else LEAST_SCORE) or min(len(first), len(second)) < FEWEST_WORDS:
         return None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
+from newsarchive.archive.link_tables import PhotoHashRow
 from newsarchive.archive.tables import PhotoRow, PhotoSourceRow
 from newsarchive.archive.upsert import find_ids, insert_missing, put_row
 from newsarchive.model import Photo
 
 PHOTO: Table = PhotoRow.__table__  # type: ignore[assignment]
+HASH: Table = PhotoHashRow.__table__  # type: ignore[assignment]
 SOURCE: Table = PhotoSourceRow.__table__  # type: ignore[assignment]
 
 _KNOWN = select(PHOTO).join(SOURCE).where(SOURCE.c.url == bindparam("url"))
@@ -27,12 +29,25 @@ def suffix_of(photo_format: str) -> str:
 
 def add_photos(connection: Connection, photos: Iterable[Photo], *, now: datetime) -> dict[str, int]:
     """Make sure that ``photos`` have rows; returns their numbers by SHA-256."""
+    photos = list(photos)
     rows = {photo.sha256: _row(photo, now) for photo in photos}
     known = find_ids(connection, PHOTO, "sha256", rows)
     if len(known) == len(rows):
         return known
     insert_missing(connection, PHOTO, [row for digest, row in rows.items() if digest not in known], "sha256")
-    return find_ids(connection, PHOTO, "sha256", rows)
+    numbers = find_ids(connection, PHOTO, "sha256", rows)
+    new = {numbers[photo.sha256]: photo.hashes for photo in photos if photo.sha256 not in known}
+    add_hashes(connection, {number: hashes for number, hashes in new.items() if hashes is not None})
+    return numbers
+
+
+def add_hashes(connection: Connection, hashes: Mapping[int, tuple[int, ...]]) -> None:
+    """Write down how photos look, by their numbers; () is a picture without detail."""
+    rows = [
+        {"photo_id": number, "dhash": found[0] if found else None, "inner": found[1] if found else None}
+        for number, found in hashes.items()
+    ]
+    insert_missing(connection, HASH, rows, "photo_id")
 
 
 def _row(photo: Photo, now: datetime) -> dict[str, Any]:
