@@ -9,27 +9,37 @@ Everything that enters goes through :class:`Archive`; readers use :class:`Archiv
 the file itself (docs/schema.md).
 """
 
+from newsarchive.archive.changes import Change, History, Step
 from newsarchive.archive.days import Day
 from newsarchive.archive.findings import FoundPage, WayCount
 from newsarchive.archive.hosts import HostState
+from newsarchive.archive.links import Linked
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.reader import ArchiveReader
 from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, SiteStats, Stats, Stored
 from newsarchive.archive.revisits import Validators, read_ages
+from newsarchive.archive.sightings import Sighting
+from newsarchive.archive.similar import Similar
 from newsarchive.archive.writer import Archive
 
 __all__ = [
     "Archive",
     "ArchiveReader",
+    "Change",
     "Day",
     "FoundPage",
     "GalleryRecord",
+    "History",
     "Hit",
     "HostState",
+    "Linked",
     "Lock",
     "RunRecord",
+    "Sighting",
+    "Similar",
     "SiteStats",
     "Stats",
+    "Step",
     "Stored",
     "Validators",
     "WayCount",

@@ -27,6 +27,11 @@ def suffix_of(photo_format: str) -> str:
     return _SUFFIXES.get(photo_format, photo_format.lower())
 
 
+def photo_path(digest: str, suffix: str) -> str:
+    """Where a photo's file lies, under the archive's folder."""
+    return f"photos/{digest[:2]}/{digest}.{suffix}"
+
+
 def add_photos(connection: Connection, photos: Iterable[Photo], *, now: datetime) -> dict[str, int]:
     """Make sure that ``photos`` have rows; returns their numbers by SHA-256."""
     photos = list(photos)

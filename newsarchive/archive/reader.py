@@ -11,9 +11,25 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import days, findings, frontier, hosts, locks, photo_index, revisits, runs, show, sqlite, sums
+from newsarchive.archive import (
+    changes,
+    days,
+    findings,
+    frontier,
+    hosts,
+    locks,
+    photo_index,
+    revisits,
+    runs,
+    show,
+    sightings,
+    similar,
+    sqlite,
+    sums,
+)
 from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.changes import History
 from newsarchive.archive.days import Day
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import WayCount
@@ -22,9 +38,12 @@ from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, Stats
 from newsarchive.archive.revisits import Validators
+from newsarchive.archive.sightings import Sighting
+from newsarchive.archive.similar import KnownHashes, Similar
 from newsarchive.archive.state import check_readable
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Photo
+from newsarchive.photos import view_of
 
 FILE = "archive.sqlite"
 """The archive's file, in its folder beside pages/ and photos/."""
@@ -42,6 +61,7 @@ class ArchiveReader:
         self.pages = Blobs(folder / "pages")
         self.photos = Blobs(folder / "photos")
         self._reads = engine
+        self._hashes = KnownHashes()
 
     @classmethod
     def open_read_only(cls, folder: str | Path) -> ArchiveReader:
@@ -97,6 +117,34 @@ class ArchiveReader:
         """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""
         with self.reading() as connection:
             return show.show_gallery(connection, gallery)
+
+    def similar(self, photo: str | bytes) -> list[Similar]:
+        """Stored photos that may show the same picture as a photo (its SHA-256) or a file's bytes, nearest first.
+
+        Raises :class:`~newsarchive.errors.NotFoundError` and :class:`~newsarchive.errors.PhotoError`.
+        """
+        with self.reading() as connection:
+            if isinstance(photo, bytes):
+                return similar.find_similar(connection, self._hashes, self.photos, view_of(photo))
+            row = similar.find_photo(connection, photo)
+            view = view_of(self.photos.get(row.sha256), where=row.sha256)
+            return similar.find_similar(connection, self._hashes, self.photos, view, but=row.id)
+
+    def sightings(self, name: str) -> list[Sighting]:
+        """Who ran a photo (SHA-256), a caption (text) or a gallery's photos and captions, first published first.
+
+        Linked copies count too. Raises :class:`~newsarchive.errors.NotFoundError`.
+        """
+        with self.reading() as connection:
+            return sightings.list_sightings(connection, name)
+
+    def history(self, gallery: int | str, *, first: int | None = None, last: int | None = None) -> History:
+        """What changed in a gallery: from version to version, or from version ``first`` straight to ``last``.
+
+        Raises :class:`~newsarchive.errors.NotFoundError`.
+        """
+        with self.reading() as connection:
+            return changes.read_history(connection, gallery, first=first, last=last)
 
     def stats(self) -> Stats:
         """The sums of the archive."""

@@ -196,13 +196,19 @@ CAPTIONS = View(
     "caption",
 )
 
+_WORDS = """(SELECT pair.caption FROM pair WHERE pair.version_id = sighting.last_version_id
+    AND pair.caption_id = sighting.caption_id AND coalesce(pair.photo_id, 0) = coalesce(sighting.photo_id, 0)
+    ORDER BY pair.position LIMIT 1)"""
+
 SIGHTINGS = View(
     "sightings",
     "one photo with one caption (or either alone) in one gallery, in any of its versions",
     (
+        Column("photo_id", "sighting.photo_id", "number of the photo; NULL: no photo stored"),
         Column("photo_sha256", "photo.sha256", "SHA-256 of the photo's bytes, hex; NULL: no photo stored"),
         Column("caption_id", "sighting.caption_id", "number of the caption; NULL: no caption"),
         Column("caption", "caption.text", "the caption, in the spelling first seen"),
+        Column("words", _WORDS, "the caption in that gallery's own spelling"),
         Column("credit", "credit.text", "photo credit in that gallery"),
         *(column for column in _STORY if column.name in {"gallery_id", "newspaper", "url", "title", "published_at"}),
         Column("first_version", "first.number", "first version of the gallery that ran it"),
@@ -242,5 +248,41 @@ RUNS = View(
     "run LEFT JOIN site ON site.id = run.site_id",
 )
 
-VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, RUNS)
+PHOTO_LINKS = View(
+    "photo_links",
+    "two photos with other bytes that show the same picture, made by `newsarchive link`",
+    (
+        Column("link", "'photo-' || photo_link.id", "name of the link, for `newsarchive link --undo`"),
+        Column("older_sha256", "older.sha256", "SHA-256 of the photo stored first"),
+        Column("newer_sha256", "newer.sha256", "SHA-256 of the other"),
+        Column("distance", "photo_link.distance", "bits of 64 in which their hashes differ, 0 to 8"),
+        Column("reason", "photo_link.reason", "what ties them, in words"),
+        Column("made_at", "photo_link.made_at", "ISO 8601 in UTC (Z)"),
+        Column("undone_at", "photo_link.undone_at", "when a person took it back, ISO 8601 in UTC (Z); NULL: it holds"),
+    ),
+    "photo_link JOIN photo AS older ON older.id = photo_link.a JOIN photo AS newer ON newer.id = photo_link.b",
+)
+
+CAPTION_LINKS = View(
+    "caption_links",
+    "two captions with nearly the same words, made by `newsarchive link`",
+    (
+        Column("link", "'caption-' || caption_link.id", "name of the link, for `newsarchive link --undo`"),
+        Column("older_id", "caption_link.a", "number of the caption stored first"),
+        Column("newer_id", "caption_link.b", "number of the other"),
+        Column("older", "older.text", "the caption stored first"),
+        Column("newer", "newer.text", "the other"),
+        Column("score", "caption_link.score", "share of words that are the same, 0 to 1"),
+        Column("reason", "caption_link.reason", "what ties them, in words"),
+        Column("made_at", "caption_link.made_at", "ISO 8601 in UTC (Z)"),
+        Column(
+            "undone_at", "caption_link.undone_at", "when a person took it back, ISO 8601 in UTC (Z); NULL: it holds"
+        ),
+    ),
+    """caption_link
+  JOIN caption AS older ON older.id = caption_link.a
+  JOIN caption AS newer ON newer.id = caption_link.b""",
+)
+
+VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, PHOTO_LINKS, CAPTION_LINKS, RUNS)
 """The views of an archive, in the order of docs/schema.md."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite, store
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
+from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
@@ -26,7 +27,7 @@ from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteErr
 from newsarchive.model import Gallery, Page, Photo
 
 
-class Archive(ArchiveReader):
+class Archive(ArchiveReader, Linking):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
