@@ -37,12 +37,18 @@ def filled(newsroom):
 def test_memory_does_not_grow_with_what_is_exported(filled, tmp_path, form, monkeypatch):
     monkeypatch.setattr("newsarchive.export.picking.BATCH", 50)
     monkeypatch.setattr("newsarchive.export.parquet.ROWS", 200)
-    peaks = []
     export(filled, form, tmp_path / "warm", Selection(where="gallery_id <= 2"), splits=Splits.parse("1/1/1"))
-    for name, galleries in (("small", 40), ("large", 160)):
+    small, large = (peak_of(filled, form, tmp_path / str(galleries), galleries) for galleries in (40, 160))
+    assert large < 1.25 * small
+
+
+def peak_of(archive, form, folder, galleries):
+    """Bytes at the peak of an export; the least of three, for threads of other tests may allocate meanwhile."""
+    peaks = []
+    for attempt in range(3):
         tracemalloc.start()
         chosen = Selection(where=f"gallery_id <= {galleries}")
-        export(filled, form, tmp_path / name, chosen, splits=Splits.parse("1/1/1"))
+        export(archive, form, folder / str(attempt), chosen, splits=Splits.parse("1/1/1"))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.25 * peaks[0], peaks
+    return min(peaks)
