@@ -13,6 +13,7 @@ from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.cli_crawl import crawl, replay
 from newsarchive.cli_export import export, snapshot
+from newsarchive.cli_links import diff, link, sightings, similar
 from newsarchive.cli_ops import backfill, health, runs, schedule
 from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
@@ -46,6 +47,10 @@ app.command()(runs)
 app.command()(health)
 app.command()(export)
 app.command()(snapshot)
+app.command()(link)
+app.command()(similar)
+app.command()(sightings)
+app.command()(diff)
 
 
 @app.command()
