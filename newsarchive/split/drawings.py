@@ -14,6 +14,7 @@ _DRAWING = (
 )
 _DRAWING_FILE = re.compile(
     rf"^(?:{_DRAWING})[-_\d]*\.\w+$|\.svg$"
+    r"|^\d{2,4}x\d{2,4}\.\w+$"  # an advertisement, called after its size
     r"|^(?:icon|ico|logo|btn|sprite|spacer|blank|placeholder|no-?image)[-_][^.]*\.(?:png|gif|webp)$",
     re.IGNORECASE,
 )

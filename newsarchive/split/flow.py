@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from newsarchive.split.leaves import Photo, Text
@@ -25,6 +26,7 @@ SHARING_RUN = 3  # a longer run's caption describes its last photo, unless a box
 LONGEST_CAPTION = 450
 SHORT_CAPTION = 300
 LONE_CAPTION = 200
+SHORTEST_BODY = 150
 _SIDE_BOXES = frozenset(("table", "blockquote", "ul", "ol"))
 
 
@@ -178,7 +180,17 @@ class _Story:
         ones = sum(len(run.below) == 1 for run in inner)
         if ones < 0.8 * len(inner) or any(len(run.below) > 2 for run in inner):
             return False
-        return median(run.below[0].size for run in inner if run.below) <= LONGEST_CAPTION
+        usual = median(run.below[0].size for run in inner if run.below)
+        return usual <= LONGEST_CAPTION and not self._is_flanked(usual)
+
+    def _is_flanked(self, usual: float) -> bool:
+        """Whether most photos have, behind a heading, another paragraph above that is as long as the one below."""
+        others = [
+            run.above[-1].size
+            for before, run in pairwise(self.runs)
+            if run.above and not any(run.above[-1] is text for text in before.below)
+        ]
+        return 2 * len(others) > len(self.runs) - 1 and usual > SHORTEST_BODY and median(others) <= 1.5 * usual
 
     def _stands_above(self) -> bool:
         """Text before the first run and none after the last; and that text is no long introduction."""

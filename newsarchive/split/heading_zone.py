@@ -35,6 +35,7 @@ _AUTHOR_LINK = re.compile(r"/(?:tac-gia|author|nha-bao)[/-]")
 _NEAR_BEFORE, _NEAR_AFTER = 60, 90
 _SHORTEST_LEAD, _LONGEST_LEAD = 25, 2000
 _LONGEST_LINE = 120
+_MOST_CELLS = 6  # cells and paragraphs of a table; one with more lays out a page
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 _SOURCE_OPENINGS = frozenset(("Theo", "theo", "THEO", "Nguồ", "nguồ", "NGUỒ"))
 _PHOTO_SOURCE = re.compile(r"\W*(?:nguồn )?ảnh\b", re.IGNORECASE)
@@ -84,7 +85,7 @@ def read_zone(title: Any, needed: frozenset[str]) -> Zone:
             break
         elif role == "lead" and zone.lead is None and _is_lead(element):
             zone.lead = element
-        elif element.tag in ("p", "h2") and role is None and _is_lead(element) and _ends_sentence(element):
+        elif element.tag in ("p", "h2") and role is None and _is_lead(element) and _may_be_lead(element):
             candidates.append(element)
         else:
             _note(zone, element, role, needed)
@@ -99,9 +100,17 @@ def read_zone(title: Any, needed: frozenset[str]) -> Zone:
     return zone
 
 
-def _ends_sentence(element: Any) -> bool:
-    """Whether a paragraph can be a lead: titles of other stories, in an h2 as well, have no full stop."""
-    return element.tag == "p" or normal_text(text_of(element))[-1:] in '.!?…”"'
+def _may_be_lead(element: Any) -> bool:
+    """Whether a paragraph without a name can be a lead: titles of other stories, in an h2, have no full stop.
+
+    A paragraph in a picture's own table is its caption (nhandan.vn prints such a table above the body).
+    """
+    if element.tag != "p":
+        return normal_text(text_of(element))[-1:] in '.!?…”"'
+    frame = next((up for up in islice(element.iterancestors(), 4) if up.tag in ("table", "figure")), None)
+    if frame is None or next(frame.iter("img", "amp-img"), None) is None:
+        return True
+    return sum(1 for _ in islice(frame.iter("p", "td"), _MOST_CELLS)) == _MOST_CELLS
 
 
 def _open(zone: Zone, needed: frozenset[str]) -> bool:

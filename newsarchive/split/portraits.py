@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
@@ -25,14 +26,14 @@ def drop_portraits(leaves: Leaves, dropped: bytearray, author: str | None) -> No
     """Cross out the box around each portrait; ``author`` is who the page says wrote the story."""
     shown = [photo for photo in leaves.photos if photo.urls]
     units = [(photo, unit) for photo in shown if (unit := _unit(photo, leaves)) is not None]
-    shapes = [(unit.tag, unit.names) for _, unit in units]
-    for (photo, unit), shape in zip(units, shapes, strict=True):
+    shapes = Counter((unit.tag, unit.names) for _, unit in units)
+    for photo, unit in units:
         texts = [leaf for leaf in leaves.items[unit.first : unit.last] if isinstance(leaf, Text)]
         if any(text.box.flags & ANY_SLOT for text in texts) or not (
             _FOLDER.search(urlsplit_path(photo.urls[0]))
             or any(_WORDS.search(box.names) for box in _around(photo, unit))
             # a story of portraits has many such boxes
-            or (shapes.count(shape) == 1 and _names_author(photo, texts, author))
+            or (shapes[unit.tag, unit.names] == 1 and _names_author(photo, texts, author))
         ):
             continue
         photo.urls = ()

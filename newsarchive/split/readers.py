@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsarchive.split.columns import pair_columns
 from newsarchive.split.flow import pair_flow
 from newsarchive.split.leaves import Leaves, Text
@@ -17,6 +19,8 @@ from newsarchive.text.keys import letters_key
 
 _START = 12  # characters that two texts must share before they are compared as a whole
 _MOST_PIECES = 200
+_VIDEO_FIRST = re.compile(r"(?:video|clip)\s*:", re.IGNORECASE)
+_VIDEO_LAST = re.compile(r"(?:^|[.!?…”)]|\s[-–—])\s*(?:Video|VIDEO|Clip)\s*:\s*[^:!?]{2,40}$")
 # How far each kind of evidence can be trusted, for the gallery's confidence.
 _TRUST = {
     "figcaption": 1.0,
@@ -57,7 +61,23 @@ def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing
     if "attribute" in view.evidence:
         pair_notes(pairing, heading[0])
     _leave_again(pairing)
+    _drop_videos(pairing)
     return pairing
+
+
+def _drop_videos(pairing: Pairing) -> None:
+    """Posters of videos are no photos: their words begin with "Video:", or end with the video's credit alone."""
+    for at, bond in list(pairing.bonds.items()):
+        if bond.texts and _tells_video(bond.texts):
+            del pairing.bonds[at]
+    pairing.orphans = [(texts, kind) for texts, kind in pairing.orphans if not _tells_video(texts)]
+
+
+def _tells_video(texts: list[Text]) -> bool:
+    first, last = texts[0].text, texts[-1].text
+    if not _VIDEO_FIRST.match(first) and not _VIDEO_LAST.search(last, max(0, len(last) - 80)):
+        return False
+    return "ảnh" not in " ".join(text.text for text in texts).casefold()
 
 
 def _leave_again(pairing: Pairing) -> None:

@@ -52,6 +52,7 @@ _UNCOLONED = re.compile(
 _AGENCY_PHOTO = re.compile(
     r"(?:(?<=[.!?”\"’)])|\s[-–—])\s*(?P<agency>[^\W\d_][\w/+&.]{1,24})\s+[Pp]hotos?(?:\s+(?P<name>[^\W\d_][^.!?:]{1,40}))?\.?$"
 )
+_PHOTO_BETWEEN = re.compile(r"(?<=\w)\s+[Pp]hotos?\s+(?=\w)")
 _COPYRIGHT = re.compile(r"\s*(?:©|\(c\))\s*(?P<name>[^:©]{2,60})$", re.IGNORECASE)
 _PARENTHESES = re.compile(
     r"\s*[(\[](?P<inside>[^()\[\]]{2,90}(?:\([^()]{2,30}\))?[^()\[\]]{0,30})[)\]]\s*(?P<stop>[.…]?)\s*$"
@@ -190,7 +191,7 @@ def _take_signed(text: str) -> tuple[str, str] | None:
     """ "… - Lam Giang/TTXVN": no label; a dash, then names that end with a known agency. "VNA/VNS Photo Lam Giang"."""
     english = _AGENCY_PHOTO.search(text, max(0, len(text) - _TAIL))
     if english and _is_known(english["agency"]):
-        name = " ".join(filter(None, (english["agency"], english["name"])))
+        name = text[english.start("agency") :] if english["name"] else english["agency"]
         return text[: english.start()].rstrip(" -–—"), name
     found = re.search(r"\s[-–—]\s(?P<name>[^-–—.!?:]{2,50}/[^-–—.!?:/]{2,30})\W*$", text)
     if found and _is_proper(found["name"]) and agency_name(found["name"].rsplit("/", 1)[1]):
@@ -264,7 +265,7 @@ def _trim_name(name: str) -> str:
 
 def _who(credit: str) -> tuple[str | None, str | None]:
     """(photographer, agency) of a credit: the unknown parts are people, the known ones agencies."""
-    main = _OTHER_WORK.sub("", credit)
+    main = _PHOTO_BETWEEN.sub("/", _OTHER_WORK.sub("", credit))
     whole = agency_name(main)
     if whole:
         return None, whole

@@ -3,7 +3,8 @@
 A page is a folder ``tests/pages/<site>/<slug>/``: ``page.html``; ``about.json`` with the site, the address, the
 number of different photos that a person counted, the shape and the trap; ``expected.json`` with what a reader says.
 Where the rule-free reading cannot know something, ``blind`` in about.json names the field and the reason:
-{"author": "..."}; a page of no newspaper (``site`` null, folder ``generic``) has no rule at all. "image_url" there says that only the rule knows how to enlarge the photos.
+{"author": "..."}. A page of no newspaper (``site`` null, folder ``generic``)
+has no rule at all. "image_url" there says that only the rule knows how to enlarge the photos.
 """
 
 from __future__ import annotations
