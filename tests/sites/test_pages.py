@@ -3,8 +3,8 @@
 A page is a folder ``tests/pages/<site>/<slug>/``: ``page.html``; ``about.json`` with the site, the address, the
 number of different photos that a person counted, the shape and the trap; ``expected.json`` with what a reader says.
 Where the rule-free reading cannot know something, ``blind`` in about.json names the field and the reason:
-{"author": "..."}. A page of no newspaper (``site`` null, folder ``generic``)
-has no rule at all. "image_url" there says that only the rule knows how to enlarge the photos.
+{"author": "..."}; "image_url" there says that only the rule knows how to enlarge the photos. A page of no newspaper
+(``site`` null, folder ``generic``) has no rule at all.
 """
 
 from __future__ import annotations
