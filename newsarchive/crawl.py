@@ -23,6 +23,10 @@ OWN_CODES = range(65, 79)
 UNCLOSED = "the run could not be closed: "
 """How the crawl's last line begins when the archive took no more, not even the run's end."""
 
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
+"""For the crawl's process, unless the environment says otherwise: glibc gives each of the threads that look at photos
+an arena of its own, and none of them gives back what it once held; the process grew by 3 MB for 1,000 galleries."""
+
 TICK = 0.25
 """Seconds between two looks at a crawl in progress."""
 
@@ -78,7 +82,9 @@ def crawl_site(
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
     command += ["-s", f"LOG_FILE={log.resolve()}"]
-    environment = os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve()), "NEWSARCHIVE_PROGRESS": str(pace)}
+    environment = (
+        MEMORY | os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve()), "NEWSARCHIVE_PROGRESS": str(pace)}
+    )
     environment["NEWSARCHIVE_EVENTS"] = str(log.with_suffix(".jsonl").resolve())
     child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
     with pass_on_signals(child):

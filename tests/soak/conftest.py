@@ -17,7 +17,7 @@ KEY = pytest.StashKey[dict[str, list[str]]]()
 @pytest.fixture
 def figures(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Figures]:
     """A place for the figures of this test; those of a test that failed are shown and not kept."""
-    name = request.node.name.removeprefix("test_").replace("_", " ")
+    name = request.node.name.removeprefix("test_").replace("_", " ").replace("[", ": ").rstrip("]")
     collected = Figures(name, capsys)
     failed = request.session.testsfailed
     yield collected

@@ -34,7 +34,8 @@ def write_section(path: Path, sections: dict[str, list[str]]) -> None:
     """Replace each soak's lines between its markers; those of soaks that did not run stay."""
     machine = (
         f"newsarchive {version('newsarchive')}, Scrapy {version('Scrapy')}; Python {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; "
+        f"load average {os.getloadavg()[0]:.1f} at the end"
     )
     text = path.read_text("utf-8") if path.exists() else "# Measured results\n"
     text = put(text, "soaks", f"{HEADING}\n\n{machine}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from bench.newspaper.pictures import THUMBNAIL_WIDTHS
 from bench.newspaper.plan import Plan
 from bench.newspaper.server import Asked
 from tests.soak.figures import Figures
-from tests.soak.loopback import FULL, PATIENCE, ROOT, Watcher, kill_group, tonghop
+from tests.soak.loopback import FULL, PATIENCE, Watcher, kill_group, tonghop
 
 GALLERIES = int(os.environ.get("SOAK_GALLERIES", "20000")) if FULL else 150
 WARM = 1000 if FULL else 50
@@ -59,25 +58,25 @@ def resident(pid: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+def wait_for_child(parent: subprocess.Popen[str]) -> int:
+    """The number of the process that ``newsarchive crawl`` starts: Scrapy, which does the work."""
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+    while parent.poll() is None:
+        if found := children.read_text("utf-8").split():
+            return int(found[0])
+        time.sleep(0.01)  # nothing tells from outside that it was started
+    raise AssertionError(f"the crawl ended at once: {parent.communicate()[1]}")
+
+
 def test_the_memory_of_a_crawl_stays_flat(tmp_path: Path, figures: Figures) -> None:
     plan = Plan(galleries=GALLERIES, photos=12, widths=THUMBNAIL_WIDTHS)
     began = time.monotonic()
     with tonghop(tmp_path, plan, NEWSARCHIVE_BUDGET="0") as loopback:
         scale = Scale()
         loopback.watchers.append(scale)
-        loopback.environment["NEWSARCHIVE_ARCHIVE"] = str(tmp_path / "archive")
-        command = ["-m", "scrapy", "crawl", "every_way", "-a", "site=tonghop", "-s", f"LOG_FILE={tmp_path / 'log'}"]
-        command += ["-s", "AUTOTHROTTLE_ENABLED=0"]  # it would answer a busy machine with pauses
-        child = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env=loopback.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        scale.pid = child.pid
+        child = loopback.start(tmp_path / "archive", "tonghop")
         try:
+            scale.pid = wait_for_child(child)
             _, errors = child.communicate(timeout=PATIENCE * 2)
             assert child.returncode == 0, errors
         finally:
