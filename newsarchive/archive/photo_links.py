@@ -108,7 +108,7 @@ def confirm(old: View, new: View, candidate: Candidate) -> Comparison:
     if not candidate.is_mirrored:
         return compare(old, new)
     found = compare(old, mirror_view(new))
-    return Comparison(found.differing, "mirrored", found.limit)
+    return Comparison(found.differing, found.is_same, "mirrored")
 
 
 def _by_newer(photos: Sequence[Hashed], first_new: int) -> Iterator[tuple[int, list[Candidate]]]:

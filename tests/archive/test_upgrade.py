@@ -227,6 +227,8 @@ def test_every_view_can_be_read(archive, gallery, ask):
         "photos": 1,
         "captions": 3,
         "sightings": 3,
+        "photo_links": 0,
+        "caption_links": 0,
         "runs": 1,
     }
     assert ask("SELECT published_at, first_seen_at LIKE '20__-__-__T__:__:__Z' FROM galleries") == [
