@@ -30,8 +30,10 @@ MOST_ELSEWHERE = 0.018
 and resizing less than 1.5 % of most photos (bench/RESULTS.md)."""
 
 MOST_DIFFERENT = 0.10
-"""Share of fields that may differ in all: with a logo, or where one picture was fitted into the other, which is never
-exact. Bursts of one scene differ in 15 % and more."""
+"""Share of fields that may differ in all, a logo included. Bursts of one scene differ in 15 % and more."""
+
+MOST_DIFFERENT_CROPPED = 0.05
+"""The same where one picture was fitted into the other, which is never exact."""
 
 Field = NDArray[np.floating[Any]]
 Cut = tuple[float, float, float, float]
@@ -61,7 +63,7 @@ def compare(one: View, other: View) -> Comparison:
     if as_is <= MOST_DIFFERENT and _outside_a_corner(differs) <= MOST_ELSEWHERE:
         return Comparison(as_is, True, "the same picture")
     cropped = _differing_if_cropped(first, second)
-    if cropped <= min(MOST_DIFFERENT, as_is / 2):
+    if cropped <= min(MOST_DIFFERENT_CROPPED, as_is / 2):
         return Comparison(cropped, True, "cropped")
     return Comparison(as_is, False, "another picture")
 
@@ -145,10 +147,9 @@ def _window(start: float, end: float) -> Field:
 
 
 def _even(levels: Field) -> Field:
-    """Pictures with the same middle and contrast: a filter or an exposure is no other picture."""
-    level = levels - np.median(levels, axis=(-1, -2), keepdims=True)
-    contrast = np.abs(level).mean(axis=(-1, -2), keepdims=True)
-    even: Field = (level / (contrast + 1e-6) * 32).astype(np.float32)
+    """Pictures with the same mean and contrast, to find a place by: both change little with what is cut off."""
+    level = levels - levels.mean(axis=(-1, -2), keepdims=True)
+    even: Field = (level / (level.std(axis=(-1, -2), keepdims=True) + 1e-6) * 40).astype(np.float32)
     return even
 
 
