@@ -75,11 +75,14 @@ class HashList:
         return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-def near_pairs(hashes: Hashes, distance: int = DISTANCE) -> Iterator[tuple[Numbers, Numbers, Counts]]:
+def near_pairs(
+    hashes: Hashes, distance: int = DISTANCE, *, among: int | None = None
+) -> Iterator[tuple[Numbers, Numbers, Counts]]:
     """All pairs of ``hashes`` within ``distance`` bits, in portions: places (lower first) and distances.
 
-    No pair comes twice. ``distance`` is at most 8. Many times the same hash would cost its square: give each once.
-    Raises ValueError for a larger distance, which would miss pairs, and for more than 2**32 hashes.
+    No pair comes twice; one of the two at least is ``among`` so many first hashes (None: all). ``distance`` is at most
+    8. Many times the same hash would cost its square: give each once. Raises ValueError for a larger distance, which
+    would miss pairs, and for 2**32 hashes or more.
     """
     if distance > PARTS - SHARED or len(hashes) >= 1 << 32:
         raise ValueError(f"only pairs within {PARTS - SHARED} bits are found, among fewer than 2**32 hashes")
@@ -91,7 +94,8 @@ def near_pairs(hashes: Hashes, distance: int = DISTANCE) -> Iterator[tuple[Numbe
         packed = (key << np.uint64(32)) | places
         packed.sort()
         order = (packed & np.uint64(0xFFFF_FFFF)).astype(np.int64)
-        for left, right, counts in _near_in_buckets(packed >> np.uint64(32), hashes[order], distance):
+        wanted = order < (len(hashes) if among is None else among)
+        for left, right, counts in _near_in_buckets(packed >> np.uint64(32), hashes[order], wanted, distance):
             a, b = order[left], order[right]
             # Of several sets of parts that two hashes share, the first finds the pair: no list of pairs seen is kept.
             first = _is_first(hashes[a] ^ hashes[b], shared)
@@ -105,12 +109,17 @@ def _cuts() -> list[tuple[int, int]]:
     return [(start, end - start) for start, end in pairwise(cuts)]
 
 
-def _near_in_buckets(keys: Hashes, ordered: Hashes, distance: int) -> Iterator[tuple[Numbers, Numbers, Counts]]:
-    """Pairs within ``distance`` among neighbours with the same key (``keys`` are sorted), as places in ``ordered``."""
+def _near_in_buckets(
+    keys: Hashes, ordered: Hashes, wanted: NDArray[np.bool_], distance: int
+) -> Iterator[tuple[Numbers, Numbers, Counts]]:
+    """Pairs within ``distance`` among neighbours with the same key, as places in ``ordered``; the left is ``wanted``.
+
+    ``keys`` are sorted, and those of one key by their places, so that the wanted ones come first.
+    """
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     sizes = np.diff(np.append(starts, len(keys)))
     behind = np.repeat(starts + sizes, sizes) - np.arange(len(keys)) - 1  # how many follow with the same key
-    left = np.flatnonzero(behind)
+    left = np.flatnonzero((behind > 0) & wanted)
     step = 1
     while len(left):
         counts = np.bitwise_count(ordered[left] ^ ordered[left + step])

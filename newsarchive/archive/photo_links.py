@@ -173,9 +173,8 @@ def _join(photos: Sequence[Hashed]) -> Iterator[tuple[int, Candidate]]:
     for crowd in members[WHOLE].values():
         for number, place in enumerate(crowd):
             yield from ((place, Candidate(older, 0, False)) for older in crowd[:number])
-    for left, right, counts in near_pairs(as_hashes(values)):
-        useful = np.flatnonzero(kinds[left] == WHOLE)
-        yield from _expand(members, kinds, values, left[useful], right[useful], counts[useful].tolist())
+    for left, right, counts in near_pairs(as_hashes(values), among=len(members[WHOLE])):
+        yield from _expand(members, kinds, values, left, right, counts.tolist())
 
 
 def _expand(

@@ -41,6 +41,16 @@ def test_all_near_pairs_of_twenty_thousand_are_found_once_each(distance: int) ->
     assert set(found) == one_by_one(hashes, distance)
 
 
+def test_pairs_can_be_asked_for_that_begin_among_the_first() -> None:
+    hashes = hashes_with_copies(6_000)
+    found = {
+        one
+        for left, right, counts in near_pairs(hashes, among=1_000)
+        for one in zip(left.tolist(), right.tolist(), counts.tolist(), strict=True)
+    }
+    assert found == {one for one in one_by_one(hashes, 8) if one[0] < 1_000}
+
+
 def test_a_distance_that_would_miss_pairs_is_refused() -> None:
     with pytest.raises(ValueError, match="8 bits"):
         next(near_pairs(np.zeros(2, dtype=np.uint64), 9))
