@@ -61,7 +61,7 @@ class Likeness:
 def sketch_all(captions: Sequence[str]) -> list[bytes | None]:
     """The sketch of each caption, 64 bytes; None for one that is too short or a formula, and never linked."""
     found: list[bytes | None] = [None] * len(captions)
-    words = [letters_key(caption).split()[:MOST_WORDS] for caption in captions]
+    words = [fold_key(letters_key(caption)).split()[:MOST_WORDS] for caption in captions]
     kept = [
         place for place, caption in enumerate(captions) if len(words[place]) >= FEWEST_WORDS and not is_formula(caption)
     ]
@@ -138,7 +138,7 @@ def compare(one: str, other: str) -> Likeness | None:
     >>> compare("Bà con xã An Thịnh phơi cá trên giàn tre.", "Bà con xã An Khê phơi cá trên giàn tre.")
     """
     spelled, others = _words(one), _words(other)
-    first, second = [letters_key(word) for word in spelled], [letters_key(word) for word in others]
+    first, second = [_fold(word) for word in spelled], [_fold(word) for word in others]
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     score = round(matcher.ratio(), 3)
     steps = [step for step in matcher.get_opcodes() if step[0] != "equal"]
@@ -146,12 +146,19 @@ def compare(one: str, other: str) -> Likeness | None:
     is_contained = len(kinds) == 1 and kinds < {"insert", "delete"} and _is_at_an_end(steps, len(first), len(second))
     if score < (LEAST_CONTAINED if is_contained else LEAST_SCORE) or min(len(first), len(second)) < FEWEST_WORDS:
         return None
-    replaced = [step for step in steps if step[0] == "replace"]
-    if any(
-        _is_other_thing(_without_first(spelled, i, j), _without_first(others, k, end)) for _, i, j, k, end in replaced
-    ):
-        return None
+    names, other_names = _names(spelled), _names(others)
+    for _, i, j, k, end in (step for step in steps if step[0] == "replace"):
+        if any(letter.isdigit() for word in (*spelled[i:j], *others[k:end]) for letter in word):
+            return None
+        if _is_other_name(names and names[i:j], other_names and other_names[k:end]):
+            return None
     return Likeness(score, _reason(steps, kinds, max(len(first), len(second))))
+
+
+@lru_cache(maxsize=100_000)
+def _fold(word: str) -> str:
+    """A word as it is compared. Marks do not count: captions are typed without, and with wrong ones."""
+    return fold_key(word)
 
 
 def _words(text: str) -> list[str]:
@@ -165,23 +172,22 @@ def _is_at_an_end(steps: Sequence[tuple[str, int, int, int, int]], first: int, s
     return (i, k) == (0, 0) or (j, end) == (first, second)
 
 
-def _without_first(words: Sequence[str], start: int, end: int) -> list[str]:
-    # A caption's first word has a capital letter without being a name.
-    return [word.lower() if start + place == 0 else word for place, word in enumerate(words[start:end])]
+def _names(words: Sequence[str]) -> list[bool] | None:
+    """Which words begin with a capital, but for a caption's first; None: it was typed without capitals."""
+    names = [place > 0 and word[0].isupper() for place, word in enumerate(words)]
+    return names if any(names) else None
 
 
-def _is_other_thing(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether a number, or a name by another, was replaced; marks and letter case aside."""
-    if fold_key(" ".join(one)) == fold_key(" ".join(other)):
-        return False
-    if any(letter.isdigit() for word in (*one, *other) for letter in word):
-        return True
-    return any(word[0].isupper() for word in one) and any(word[0].isupper() for word in other)
+def _is_other_name(one: Sequence[bool] | None, other: Sequence[bool] | None) -> bool:
+    """Whether a name was put in another's place; what was typed without capitals may be a name."""
+    if one is None or other is None:
+        return any(one or other or ())
+    return any(one) and any(other)
 
 
 def _reason(steps: Sequence[tuple[str, int, int, int, int]], kinds: set[str], longest: int) -> str:
     if not steps:
-        return "the same words"
+        return "the same words but for marks"
     count = sum(max(j - i, end - k) for _, i, j, k, end in steps)
     if kinds <= {"insert"} or kinds <= {"delete"}:
         return f"{count} words added" if count > 1 else "1 word added"
