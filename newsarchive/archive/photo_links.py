@@ -119,7 +119,7 @@ def _by_newer(photos: Sequence[Hashed], first_new: int) -> Iterator[tuple[int, l
         yield from _look_up(photos, first_new)
         return
     found: dict[int, set[Candidate]] = {}
-    for newer, candidate in _join(photos):
+    for newer, candidate in join_all(photos):
         if newer >= first_new:
             found.setdefault(newer, set()).add(candidate)
     for newer in sorted(found):
@@ -157,7 +157,7 @@ def near_photos(whole: HashList, inner: HashList, dhash: int, inner_hash: int) -
 WHOLE, INNER, MIRROR = range(3)
 
 
-def _join(photos: Sequence[Hashed]) -> Iterator[tuple[int, Candidate]]:
+def join_all(photos: Sequence[Hashed]) -> Iterator[tuple[int, Candidate]]:
     """(place of the newer photo, its candidate), for all near pairs of all photos, each pair perhaps several times."""
     members: list[dict[int, list[int]]] = [{}, {}, {}]
     for place, photo in enumerate(photos):

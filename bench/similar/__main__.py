@@ -1,0 +1,136 @@
+"""python -m bench.similar [--photos FOLDER] [--scenes N] [--count N ...] [--write]"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.accuracy.report import describe_machine
+from bench.similar.captions import FoundCaptions, measure_captions
+from bench.similar.hashes import HASHES
+from bench.similar.photos import (
+    Found,
+    Picture,
+    count_hashed,
+    draw_scenes,
+    make_set,
+    measure_hash,
+    measure_newsarchive,
+    read_folder,
+)
+from bench.similar.speed import ROOT, Join, Scan, measure_pairs, measure_photos, measure_scan
+from bench.similar.speed import measure_captions as time_captions
+
+RESULTS = ROOT / "bench" / "RESULTS.md"
+BEGIN, END = "<!-- similar: begin -->", "<!-- similar: end -->"
+
+INTRODUCTION = """## Copies of photos and captions
+
+Made by `python -m bench.similar --write`. Scenes, bursts of one scene, graphics of one template and plain pictures are
+drawn by us from numbers; photographs are those of a folder given with `--photos` and no part of this project.
+Recall: copies of each kind that are found from the original. Precision: of all pairs found, copies with their
+originals and different pictures with each other (all pairs of originals and look-alikes), the share that shows one
+picture. Distance at most 8 of 64 bits everywhere; newsarchive leaves plain pictures out and lays candidates over each
+other."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, and write into bench/RESULTS.md if asked."""
+    options = _options(argv)
+    lines = [INTRODUCTION, "", describe_machine({}), ""]
+    for title, pictures in _sets(options):
+        lines += [f"### {title}", "", *_photo_lines(pictures), ""]
+    lines += ["### Changed captions", "", *_caption_lines(measure_captions(options.captions), options.captions), ""]
+    counts = options.count
+    lines += ["### Time", "", *_scan_lines([measure_scan(count) for count in counts]), ""]
+    joins = [measure(count) for count in counts if count <= 1_000_000 for measure in (measure_pairs, measure_photos)]
+    joins += [time_captions(count) for count in counts if count <= 1_000_000]
+    lines += _join_lines(joins)
+    text = "\n".join(lines)
+    print(text)
+    if options.write:
+        _put(text)
+    return 0
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.similar", description="Copies of photos and captions.")
+    parser.add_argument("--photos", type=Path, help="a folder of photographs, all different")
+    parser.add_argument("--scenes", type=int, default=60, help="scenes to draw")
+    parser.add_argument("--captions", type=int, default=2000, help="captions to change")
+    parser.add_argument("--count", type=int, nargs="+", default=[1_000_000, 10_000_000], help="hashes to search")
+    parser.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
+    return parser.parse_args(argv)
+
+
+def _sets(options: argparse.Namespace) -> Iterator[tuple[str, list[Picture]]]:
+    yield f"{options.scenes} drawn scenes", make_set(draw_scenes(options.scenes), options.scenes)
+    if options.photos:
+        photos = list(read_folder(options.photos))
+        yield f"{len(photos)} photographs and wallpapers", make_set(photos, options.scenes)
+
+
+def _photo_lines(pictures: Sequence[Picture]) -> Iterator[str]:
+    found = [*(measure_hash(name, pictures) for name in HASHES), measure_newsarchive(pictures)]
+    yield from _table(("", *(one.method for one in found)), list(_photo_rows(found)))
+    yield ""
+    shares = ", ".join(f"{share:.0%} of {kind}" for kind, share in count_hashed(pictures).items())
+    yield f"With a hash: {shares.replace('of original', 'of originals')}. Wrong pairs:"
+    yield ""
+    for one in found:
+        wrong = ", ".join(f"{count:,} {kind}" for kind, count in one.wrong.most_common()) or "none"
+        yield f"- {one.method}: {wrong}"
+
+
+def _photo_rows(found: Sequence[Found]) -> Iterator[tuple[str, ...]]:
+    yield ("precision", *(f"{one.precision:.3f}" for one in found))
+    for kind in found[0].recall:
+        yield (f"recall: {kind}", *(f"{one.recall[kind]:.2f}" for one in found))
+
+
+def _caption_lines(found: FoundCaptions, count: int) -> Iterator[str]:
+    wrong = ", ".join(f"{number} {kind}" for kind, number in found.wrong.items()) or "none"
+    yield f"{count:,} captions, each changed in every way, and with another name and number, in one heap."
+    yield ""
+    rows = [("precision", f"{found.precision:.4f}")]
+    rows += [(f"recall: {kind}", f"{share:.3f}") for kind, share in found.recall.items()]
+    yield from _table(("", "newsarchive"), rows)
+    yield ""
+    yield f"Wrong links: {wrong}."
+
+
+def _scan_lines(scans: Sequence[Scan]) -> Iterator[str]:
+    version = next((scan.faiss_version for scan in scans if scan.faiss_version), None)
+    yield "Every neighbour of one hash, milliseconds (median of 25), one thread."
+    yield ""
+    rows = [
+        (f"{scan.count:,}", f"{scan.newsarchive:.2f}", "" if scan.faiss is None else f"{scan.faiss:.2f}")
+        for scan in scans
+    ]
+    yield from _table(("hashes", "newsarchive", f"faiss {version or '(not installed)'} IndexBinaryFlat"), rows)
+
+
+def _join_lines(joins: Sequence[Join]) -> Iterator[str]:
+    yield "All with all, processor seconds; memory is the highest of the whole run so far."
+    yield ""
+    rows = [(j.what, f"{j.count:,}", f"{j.seconds:.0f}", f"{j.pairs:,}", f"{j.mebibytes:,}") for j in joins]
+    yield from _table(("what", "of", "seconds", "found", "MiB"), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "| --- |" + " ---: |" * (len(head) - 1)
+    yield from ("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _put(text: str) -> None:
+    old = RESULTS.read_text("utf-8")
+    before, _, rest = old.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    part = f"{BEGIN}\n{text.strip()}\n{END}"
+    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
