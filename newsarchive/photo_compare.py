@@ -35,6 +35,9 @@ MOST_DIFFERENT = 0.10
 MOST_DIFFERENT_CROPPED = 0.05
 """The same where one picture was fitted into the other, which is never exact."""
 
+FITS = 0.012
+"""Share that differs where a fitted picture fits, however little was cut off: a frame's trace, half a pixel."""
+
 Field = NDArray[np.floating[Any]]
 Cut = tuple[float, float, float, float]
 
@@ -63,7 +66,7 @@ def compare(one: View, other: View) -> Comparison:
     if as_is <= MOST_DIFFERENT and _outside_a_corner(differs) <= MOST_ELSEWHERE:
         return Comparison(as_is, True, "the same picture")
     cropped = _differing_if_cropped(first, second)
-    if cropped <= min(MOST_DIFFERENT_CROPPED, as_is / 2):
+    if cropped <= max(FITS, min(MOST_DIFFERENT_CROPPED, as_is / 2)):
         return Comparison(cropped, True, "cropped")
     return Comparison(as_is, False, "another picture")
 

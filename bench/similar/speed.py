@@ -51,7 +51,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Processor seconds to find all pairs among ``count``, how many those were, and the memory of the process so far."""
+    """Processor seconds to find all pairs among ``count``, how many those were, and the memory taken so far."""
 
     what: str
     count: int

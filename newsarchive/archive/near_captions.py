@@ -1,7 +1,7 @@
 """Captions with nearly the same words: found by sketches, confirmed word by word.
 
 A sketch is the MinHash of a caption's words and pairs of words (A. Broder, On the resemblance and containment of
-documents, 1997), cut into bands: only captions that agree in a band are compared.
+documents, 1997), a byte each, cut into bands of four: only captions that agree in a band are compared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import combinations
 from zlib import crc32
 
 import numpy as np
@@ -37,17 +36,21 @@ LEAST_SCORE = 0.8
 LEAST_CONTAINED = 0.6
 """The same for a caption whose words all stand in the other in one run: a credit or a sentence was added."""
 
+LEAST_SHARED = 0.45
+"""Share of the 64 minima that two captions must have in common to be compared word by word; it estimates the share of
+words and pairs of words."""
+
 CROWD = 100
 """More captions than this with one band in common are a series by one pattern ("Thí sinh số ..."), and not compared."""
 
 _DRAWN = np.random.Generator(np.random.PCG64(20_160_703))
-_TURNS = _DRAWN.integers(0, 1 << 63, (BANDS, ROWS), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_MIXES = _DRAWN.integers(0, 1 << 63, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_PAIR = np.uint64(0x9E37_79B9_7F4A_7C15)  # 2**64 by the golden ratio: spreads neighbouring numbers
+_TURNS = _DRAWN.integers(0, 1 << 63, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_SPREAD = np.uint64(0x9E37_79B9_7F4A_7C15)  # 2**64 by the golden ratio: takes neighbouring numbers far apart
 _TOP = np.uint64(32)
 _NO_LETTERS = re.compile(r"[\W_]+")
 
-Sketches = NDArray[np.uint32]
+Rows = NDArray[np.uint8]
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +74,29 @@ def sketch_all(captions: Sequence[str]) -> list[bytes | None]:
     return found
 
 
-def read_sketches(sketches: Sequence[bytes]) -> Sketches:
-    """Sketches as an array of one row each, one column a band."""
-    return np.frombuffer(b"".join(sketches), dtype="<u4").reshape(len(sketches), BANDS)
+def read_sketches(sketches: Sequence[bytes]) -> Rows:
+    """Sketches as an array of one line each."""
+    return np.frombuffer(b"".join(sketches), dtype=np.uint8).reshape(len(sketches), BANDS * ROWS)
 
 
-def _min_hashes(texts: Sequence[Sequence[str]]) -> Sketches:
+def _min_hashes(texts: Sequence[Sequence[str]]) -> Rows:
     lengths = np.array([len(text) for text in texts])
     starts = np.cumsum(lengths) - lengths
     single = np.array([_word_hash(word) for text in texts for word in text], dtype=np.uint64)
-    double = single * _PAIR + np.roll(single, -1)
+    double = single * _SPREAD + np.roll(single, -1)
     ends = starts + lengths - 1
     double[ends] = single[ends]  # the last word has no follower; counting it twice changes no minimum
-    rows = np.empty((len(texts), BANDS), dtype="<u4")
-    for band in range(BANDS):
-        key = np.zeros(len(texts), dtype=np.uint64)
-        for turn, mix in zip(_TURNS[band], _MIXES, strict=True):
-            smaller = np.minimum(_turned(single, turn), _turned(double, turn))
-            key += np.minimum.reduceat(smaller, starts) * mix
-        rows[:, band] = key >> _TOP
+    rows = np.empty((len(texts), BANDS * ROWS), dtype=np.uint8)
+    for row, turn in enumerate(_TURNS):
+        smaller = np.minimum(_turned(single, turn), _turned(double, turn))
+        rows[:, row] = np.minimum.reduceat(smaller, starts) >> np.uint64(8) & np.uint64(0xFF)
     return rows
 
 
 def _turned(values: NDArray[np.uint64], turn: np.uint64) -> NDArray[np.uint64]:
     mixed = values * turn
     mixed ^= mixed >> _TOP
-    return mixed * _PAIR
+    return mixed * _SPREAD
 
 
 @lru_cache(maxsize=100_000)
@@ -105,26 +105,35 @@ def _word_hash(word: str) -> int:
     return crc32(body) | crc32(body, 0x5EED) << 32
 
 
-def candidates(sketches: Sketches, first_new: int = 0) -> Iterator[tuple[int, int]]:
+def candidates(sketches: Rows, first_new: int = 0) -> Iterator[tuple[int, int]]:
     """Places of captions that may be alike, lower first, each pair once; the higher is ``first_new`` or later."""
-    seen: set[int] = set()
-    size = len(sketches)
-    places = np.arange(size, dtype=np.uint64)
+    bands = np.ascontiguousarray(sketches).view("<u4")
+    crowded = np.zeros(bands.shape, dtype=np.bool_)
     for band in range(BANDS):
-        keys = sketches[:, band].astype(np.uint64)
-        held = np.isin(keys, keys[first_new:]) if first_new else np.ones(size, dtype=np.bool_)
-        packed = (keys[held] << _TOP) | places[held]
-        packed.sort()
-        values = packed >> _TOP
-        starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
-        sizes = np.diff(np.append(starts, len(values)))
-        members = (packed & np.uint64(0xFFFF_FFFF)).astype(np.int64)
-        for bucket in np.flatnonzero((sizes > 1) & (sizes <= CROWD)).tolist():
-            start = int(starts[bucket])
-            for a, b in combinations(members[start : start + int(sizes[bucket])].tolist(), 2):
-                if b >= first_new and a * size + b not in seen:
-                    seen.add(a * size + b)
-                    yield a, b
+        for left, right in _same_band(bands[:, band], crowded[:, band]):
+            # Of several bands that two share the first finds the pair, unless it was too crowded to be looked at.
+            earlier = (bands[left, :band] == bands[right, :band]) & ~crowded[left, :band]
+            wanted = (right >= first_new) & ~earlier.any(axis=1)
+            wanted[wanted] = (sketches[left[wanted]] == sketches[right[wanted]]).mean(axis=1) >= LEAST_SHARED
+            yield from zip(left[wanted].tolist(), right[wanted].tolist(), strict=True)
+
+
+def _same_band(keys: NDArray[np.uint32], crowded: NDArray[np.bool_]) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pairs of places with one key, lower first, in portions; ``crowded`` tells afterwards which were left out."""
+    packed = (keys.astype(np.uint64) << _TOP) | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    values = packed >> _TOP
+    places = (packed & np.uint64(0xFFFF_FFFF)).astype(np.int64)
+    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1])))
+    sizes = np.diff(np.append(starts, len(values)))
+    crowded[places] = np.repeat(sizes > CROWD, sizes)
+    behind = np.repeat(starts + sizes, sizes) - np.arange(len(values)) - 1
+    left = np.flatnonzero((behind > 0) & ~crowded[places])
+    step = 1
+    while len(left):
+        yield places[left], places[left + step]
+        step += 1
+        left = left[behind[left] >= step]
 
 
 def compare(one: str, other: str) -> Likeness | None:
