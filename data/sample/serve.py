@@ -17,6 +17,7 @@ import argparse
 import hashlib
 import json
 import re
+import signal
 import sys
 import threading
 import time
@@ -200,6 +201,8 @@ def main() -> None:
         waiting.write_text(f"{port}\n", encoding="utf-8")
         waiting.replace(chosen.port_file)
     print(f"Báo Ảnh Mẫu: http://127.0.0.1:{port}/anh (http_proxy=http://127.0.0.1:{port})", flush=True)
+    # SIGTERM ends it in good order too: a shell's background jobs are started deaf to SIGINT.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

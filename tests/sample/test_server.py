@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -182,7 +181,7 @@ def test_the_command_writes_its_port_and_one_line_for_each_request(sample: Path,
             connection.getresponse().read()
             connection.close()
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         assert process.wait(timeout=10) == 0
     lines: list[dict[str, Any]] = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     assert [line["url"] for line in lines] == [f"{PAPER}/anh"]
