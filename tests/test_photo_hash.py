@@ -69,6 +69,12 @@ def test_a_picture_with_next_to_nothing_in_it_has_no_hash(number: int) -> None:
     assert look_at(encode(draw_plain(number))).hashes == ()
 
 
+def test_a_slope_of_light_and_faint_noise_have_no_hash() -> None:
+    slope = Image.linear_gradient("L").rotate(90).resize((900, 600))
+    noise = Image.effect_noise((9, 8), 2).resize((900, 600), Image.Resampling.NEAREST)
+    assert look_at(encode(slope)).hashes == look_at(encode(noise)).hashes == ()
+
+
 def test_a_hash_does_not_depend_on_the_format() -> None:
     picture = draw_scene(8)
     bodies = []

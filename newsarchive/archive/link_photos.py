@@ -41,17 +41,13 @@ def link_photos(reading: Door, writing: Door, blobs: Blobs) -> Linked:
         rows = connection.execute(_HASHES).all()
         linked, undone = read_pairs(connection, "photo")
         digests = {number: bytes.fromhex(digest) for number, digest in connection.execute(_DIGESTS)}
-    ties = Ties()
-    for pair in linked:
-        ties.tie(*pair)
     missed: list[int] = []
     first_new = bisect_right(rows, upto, key=lambda row: row.id)
     found = find_links(
         [Hashed(row.photo_id, row.dhash, row.inner) for row in rows],
         first_new,
         _viewer(blobs, digests),
-        ties=ties,
-        undone=undone,
+        ties=Ties(linked, undone),
         missed=missed,
     )
     made = sum(_store(writing, portion) for portion in portions(found, PORTION))

@@ -7,7 +7,7 @@ newspapers ran has 999 links and not half a million, most of them to its oldest 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,11 +53,14 @@ class PhotoLink:
 
 
 class Ties:
-    """Which photos are tied, directly or through others (union-find)."""
+    """Which photos are tied, directly or through others (union-find), and which must not be."""
 
-    def __init__(self) -> None:
-        """Nothing is tied."""
+    def __init__(self, linked: Iterable[tuple[int, int]] = (), undone: Iterable[tuple[int, int]] = ()) -> None:
+        """The pairs that are ``linked`` are tied; those that a person has ``undone`` are kept apart."""
         self._above: dict[int, int] = {}
+        self._apart = list(undone)
+        for pair in linked:
+            self.tie(*pair)
 
     def top(self, number: int) -> int:
         """The number that stands for all that are tied with ``number``."""
@@ -65,6 +68,11 @@ class Ties:
             self._above[number] = self._above.get(above, above)
             number = above
         return number
+
+    def may_tie(self, one: int, other: int) -> bool:
+        """Whether the two are not tied yet, and tying them would tie no pair that was undone, not even through them."""
+        tops = {self.top(one), self.top(other)}
+        return len(tops) == 2 and not any({self.top(a), self.top(b)} == tops for a, b in self._apart)
 
     def tie(self, one: int, other: int) -> None:
         """Tie two numbers, and all that are tied with them."""
@@ -78,20 +86,19 @@ def find_links(
     look: Callable[[int], View],
     *,
     ties: Ties,
-    undone: set[tuple[int, int]],
     missed: list[int],
 ) -> Iterator[PhotoLink]:
     """Links of the photos from ``first_new`` on to older ones, ``photos`` being in order of arrival.
 
     ``look`` gives the view of a photo's file; numbers of photos that cannot be read are put into ``missed``. ``ties``
-    are known already and grow; pairs that are ``undone`` are not linked again.
+    are known already and grow.
     """
     for place, candidates in _by_newer(photos, first_new):
         new = photos[place]
         for candidate in candidates:
             old = photos[candidate.older]
             pair = (min(old.photo_id, new.photo_id), max(old.photo_id, new.photo_id))
-            if pair in undone or ties.top(pair[0]) == ties.top(pair[1]):
+            if not ties.may_tie(*pair):
                 continue
             try:
                 found = confirm(look(old.photo_id), look(new.photo_id), candidate)

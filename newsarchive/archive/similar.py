@@ -59,6 +59,9 @@ class KnownHashes:
         self._last = 0
         self._turn = Lock()
 
+    def __len__(self) -> int:
+        return len(self._whole)
+
     def near(self, connection: Connection, dhash: int, inner: int) -> list[Candidate]:
         """Stored photos near these hashes: :class:`Candidate` with the photo's number as ``older``."""
         with self._turn:

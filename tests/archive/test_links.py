@@ -14,6 +14,7 @@ import pytest
 from bench.similar.scenes import draw_plain, draw_scene, draw_template
 from bench.similar.variants import KINDS, encode
 from newsarchive.archive import Archive, link_photos, photo_links
+from newsarchive.archive.similar import KnownHashes
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Gallery, Pair
 from newsarchive.photos import look_at
@@ -131,6 +132,25 @@ def test_a_link_that_was_taken_back_is_not_made_again(archive, keep, ask, monkey
     assert archive.link_photos().linked == archive.link_captions().linked == 0
     assert ask("SELECT count(*) FROM photo_link WHERE undone_at IS NULL") == [(0,)]
     assert ask("SELECT count(*) FROM caption_link WHERE undone_at IS NULL") == [(0,)]
+
+
+def test_what_was_taken_apart_is_not_tied_again_through_a_third_copy(archive, keep, ask):
+    keep(1, (encode(draw_scene(1)), None))
+    keep(2, (copy_of(1, "logo"), None))
+    archive.link_photos()
+    archive.undo_link("photo-1")
+    keep(3, (copy_of(1, "grey"), None))
+    assert archive.link_photos().linked == 1
+    assert ask("SELECT a, b FROM photo_link WHERE undone_at IS NULL") == [(1, 3)]
+
+
+def test_hashes_are_read_into_memory_once(archive, keep):
+    known = KnownHashes()
+    for number in (1, 2):
+        keep(number, (encode(draw_scene(number)), None))
+        with archive.reading() as connection:
+            known.near(connection, 0, 0)
+        assert len(known) == number
 
 
 @pytest.mark.parametrize("name", ["photo-9", "caption-1", "photo", "ảnh-1", "photo-1; DROP TABLE photo"])

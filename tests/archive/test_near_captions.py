@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from newsarchive.archive.near_captions import candidates, compare, read_sketches, sketch_all
+from newsarchive.archive.near_captions import BANDS, CROWD, ROWS, candidates, compare, read_sketches, sketch_all
 
 CAPTION = "Bà con làng chài Vĩnh Lạc kéo lưới lên bờ khi trời vừa hửng sáng."
 
@@ -77,3 +78,10 @@ def test_a_long_series_of_one_pattern_is_not_compared_pair_by_pair() -> None:
     ]
     sketches = read_sketches([sketch for sketch in sketch_all(series) if sketch])
     assert len(set(candidates(sketches))) < 150 * 149 // 2
+
+
+def test_a_pair_whose_first_common_band_is_crowded_is_found_by_its_next_one() -> None:
+    sketches = np.random.default_rng(3).integers(0, 256, (CROWD + 1, BANDS * ROWS), dtype=np.uint8)
+    sketches[:, :ROWS] = 7  # a crowd
+    sketches[1, ROWS:] = sketches[0, ROWS:]
+    assert list(candidates(sketches)) == [(0, 1)]

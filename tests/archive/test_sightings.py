@@ -133,6 +133,14 @@ def test_bytes_that_were_swapped_under_one_address_are_a_change(gallery, look) -
     assert (change.kind, change.before, change.after) == ("photo", look(b"one").sha256, look(b"two").sha256)
 
 
+def test_a_photo_is_known_by_its_bytes_wherever_it_moved(look) -> None:
+    one = replace(ABC[0], photo=look(b"one"))
+    moved = replace(one, image_url="https://cdn.example/khac.jpg", caption="Chợ tan.")
+    assert kinds((one,), (moved,)) == [("caption", 1)]
+    twice = (one, replace(one, position=2, caption="Chợ tan."))
+    assert kinds(twice, (replace(twice[1], position=1),)) == [("removed", 1)]
+
+
 def test_a_history_tells_every_step_and_each_silent_deletion(archive, gallery):
     archive.store_gallery(gallery)
     archive.store_gallery(replace(gallery, pairs=gallery.pairs[:2]))
