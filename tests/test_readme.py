@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_the_readme_names_the_two_commands() -> None:
 
 @pytest.mark.parametrize(("language", "code"), blocks())
 def test_every_block_of_the_readme_runs_and_prints_something(language: str, code: str, archive: Path) -> None:
-    here = {"newsarchive": f"{sys.executable} -m newsarchive", "python": sys.executable}
+    here = {"newsarchive": f"{shlex.quote(sys.executable)} -m newsarchive", "python": shlex.quote(sys.executable)}
     code = re.sub(r"\.venv/bin/(newsarchive|python)\b", lambda found: here[found[1]], code)
     code = code.replace("data/demo", str(archive))
     command = ["bash", "-euc", code] if language == "sh" else [sys.executable, "-c", code]

@@ -19,7 +19,9 @@ from newsarchive.ops.schedule import Plan, cron_lines, systemd_units, write_unit
 
 HARD_NAMES = ["plain", "Báo ảnh của tôi", "100% \"mới\" $HOME 'x' \\n; #%i", "của ${HOME}"]
 
-PROBE = """#!{python}
+PROBE = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
 import json, os, sys
 place = os.path.join(sys.argv[sys.argv.index("--archive") + 1], "probe.json")
 said = {{name: os.environ.get(name) for name in ("NEWSARCHIVE_CONTACT", "PYTHONUTF8")}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -29,7 +30,7 @@ def answers(tmp_path_factory, readers):
         return done.stdout
 
     for commands in SHELL.findall(GUIDE.read_text("utf-8")):
-        program = f"{sys.executable} -m newsarchive"
+        program = f"{shlex.quote(sys.executable)} -m newsarchive"
         run("bash", "-euc", commands.replace(".venv/bin/newsarchive", program).replace("data/", f"{folder}/"))
     script = ROOT / "tests" / "readers" / "read_research.py"
     named = [folder / name for name in ("demo", "demo-parquet", "demo-images")]
