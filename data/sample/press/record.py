@@ -67,7 +67,9 @@ def best_address(story: Story, position: int, picture: Picture) -> str:
 def _expect_repeats(story: Story) -> list[dict[str, Any]]:
     printed = [picture.printed or "" for picture in story.pictures]
     if story.layout in GLUED:
-        return [{"text": "".join(printed), "positions": list(range(1, len(printed) + 1))}]
+        # The slideshow's stage shows the first photo once more, in another size.
+        stage = {"text": None, "positions": [1]}
+        return [{"text": "".join(printed), "positions": list(range(1, len(printed) + 1))}, stage]
     if story.layout in TWICE:
         return [{"text": words, "positions": [number]} for number, words in enumerate(printed, 1)]
     return []
