@@ -17,6 +17,7 @@ from newsarchive.archive import Archive, link_photos, photo_links
 from newsarchive.archive.similar import KnownHashes
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Gallery, Pair
+from newsarchive.photo_hash import distance
 from newsarchive.photos import look_at
 
 DERIVED = {"photo_hash", "photo_link", "caption_sketch", "caption_link", "linked", "sqlite_sequence"}
@@ -102,6 +103,20 @@ def test_one_by_one_and_all_at_once_find_the_same(archive, keep, ask, monkeypatc
     monkeypatch.setattr(photo_links, "FEW", 0)
     archive.link_photos()
     assert ask("SELECT a, b FROM photo_link ORDER BY a, b") == singly
+
+
+@pytest.mark.parametrize("few", [0, photo_links.FEW])
+@pytest.mark.parametrize("crop_first", [True, False])
+def test_a_cropped_copy_is_found_whichever_came_first(archive, keep, monkeypatch, few, crop_first):
+    monkeypatch.setattr(photo_links, "FEW", few)
+    bodies = [copy_of(3, "crop of 10 %"), encode(draw_scene(3))]
+    whole, cropped = look_at(bodies[1]).hashes, look_at(bodies[0]).hashes
+    assert distance(whole[0], cropped[0]) > 8  # it takes the hash without a margin
+    linked = 0
+    for number, body in enumerate(bodies if crop_first else bodies[::-1]):
+        keep(number, (body, None))
+        linked += archive.link_photos().linked
+    assert linked == 1
 
 
 def test_photos_with_the_very_same_hash_are_laid_over_each_other_too(archive, keep, ask):
