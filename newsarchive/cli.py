@@ -17,7 +17,8 @@ from newsarchive.cli_links import diff, link, sightings, similar
 from newsarchive.cli_ops import backfill, health, runs, schedule
 from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
-from newsarchive.new_site import accept_page, fetch_page, read_every_way, save_page, write_rule
+from newsarchive.new_site import accept_page, check_new, read_every_way, save_page, write_rule
+from newsarchive.one_page import fetch_page
 from newsarchive.options import DATA, AsJson, Folder, read_input
 from newsarchive.sites import all_sites
 from newsarchive.split import extract as extract_html
@@ -123,7 +124,8 @@ def new_site(
     address = url or page
     if not address.startswith(("http://", "https://")):
         raise typer.BadParameter("a saved file needs its address: --url https://…")
-    body = fetch_page(page, root) if page == address else read_input(page)
+    check_new(root, name, address)  # before anybody is asked for anything
+    body = fetch_page(page) if page == address else read_input(page)
     readings = read_every_way(body, address)
     rule = write_rule(root, name, address, readings[0])
     folder = save_page(root, name, body, address)

@@ -63,12 +63,14 @@ def crawl_site(
     arguments: Mapping[str, str] = MappingProxyType({}),
     log: Path | None = None,
     pace: float = 60.0,
+    environment: Mapping[str, str] = MappingProxyType({}),
     on_tick: Callable[[], None] = lambda: None,
 ) -> str:
     """Crawl one newspaper into the archive in ``folder``; returns the key of the run.
 
     ``spider`` is a way of finding, or all that the newspaper names. ``limit`` bounds the galleries that are fetched,
-    ``job`` names the run (a run of that name is continued), ``arguments`` are further ones of the spider.
+    ``job`` names the run (a run of that name is continued), ``arguments`` are further ones of the spider;
+    ``environment`` goes before the surrounding one.
     ``on_tick`` is called a few times a second while the crawl goes on. Scrapy's log goes to ``log`` (default: see
     :func:`choose_log`), its events beside it (.jsonl), one of progress every ``pace`` seconds.
     Raises :class:`~newsarchive.errors.CrawlError` when the crawl itself failed, with its last line.
@@ -82,11 +84,13 @@ def crawl_site(
     for name, value in arguments.items():
         command += ["-a", f"{name}={value}"]
     command += ["-s", f"LOG_FILE={log.resolve()}"]
-    environment = (
-        MEMORY | os.environ | {"NEWSARCHIVE_ARCHIVE": str(folder.resolve()), "NEWSARCHIVE_PROGRESS": str(pace)}
-    )
-    environment["NEWSARCHIVE_EVENTS"] = str(log.with_suffix(".jsonl").resolve())
-    child = subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True)
+    own = {
+        "NEWSARCHIVE_ARCHIVE": str(folder.resolve()),
+        "NEWSARCHIVE_EVENTS": str(log.with_suffix(".jsonl").resolve()),
+        "NEWSARCHIVE_PROGRESS": str(pace),
+    }
+    around = MEMORY | os.environ | dict(environment) | own
+    child = subprocess.Popen(command, cwd=root, env=around, stderr=subprocess.PIPE, text=True)
     with pass_on_signals(child):
         complaint = wait_for(child, on_tick)
     if complaint.startswith(UNCLOSED):

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import quote, urlsplit
 
-from newsarchive.errors import CrawlError, NotFoundError, PageError, SiteRuleError
+from newsarchive.errors import NotFoundError, PageError, SiteRuleError
 from newsarchive.model import Gallery
+from newsarchive.one_page import host_of_newspaper
 from newsarchive.sites import families, find_site
 from newsarchive.sites.families import FAMILIES, FIGURE
 from newsarchive.sites.site import Site
@@ -22,16 +22,16 @@ from newsarchive.split import extract
 
 GENERIC = "rule-free"
 
-RULE = '''"""{title}: {family_title}. Page seen: {url}"""
+RULE = '''"""{host}: {family_title}. Page seen: {url}"""
 
 from __future__ import annotations
 
-from newsarchive.sites.{module} import {family}
+from newsarchive.sites.{module} import {constant}
 
-SITE = {family}{but}(
+SITE = {constant}{but}(
     name="{name}",
-    title="{title}",
-    hosts=({host!r},),
+    title="{host}",
+    hosts=("{host}",),
     # Two ways of finding at least: listing pages, feeds, sitemaps.
     sections=(),
     feeds=(),
@@ -39,6 +39,9 @@ SITE = {family}{but}(
     gallery_url=r"{gallery_url}",
 )
 '''
+
+HOST = re.compile(r"[a-z0-9.-]+")
+"""What may stand in a rule file as a host: it is Python, and the address may come from anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +68,12 @@ def count_photos(gallery: Gallery) -> int:
     return len({pair.image_url for pair in gallery.pairs if pair.image_url})
 
 
-def fetch_page(url: str, root: Path) -> bytes:
-    """The bytes behind ``url``, fetched once by Scrapy with the project's settings (robots.txt, user agent).
-
-    Raises :class:`~newsarchive.errors.CrawlError` when there is no answer.
-    """
-    command = [sys.executable, "-m", "scrapy", "fetch", "--nolog", url]
-    done = subprocess.run(command, cwd=root, capture_output=True, timeout=120)
-    if done.returncode or not done.stdout:
-        raise CrawlError("no page came back", where=url, then="save it with a browser and give the file")
-    return done.stdout
-
-
 def read_every_way(body: bytes, url: str) -> list[Reading]:
     """The page as the rule-free splitter and as every family that finds a body in it reads it, best first.
 
     A family is better than the rule-free reading when both agree: it will notice when the layout changes.
     """
-    readings = [Reading(GENERIC, None, extract(body, url=None))]
+    readings = [Reading(GENERIC, None, extract(body, url=url))]
     for family in FAMILIES:
         gallery = extract(body, url=url, site=family)
         if gallery.rule == family.name:
@@ -121,33 +112,54 @@ def guess_gallery_url(url: str) -> str:
     return re.escape(found[1]).replace(r"\-", "-") + r"\d+" + re.escape(found[2] or "") + "$"
 
 
-def write_rule(root: Path, name: str, url: str, reading: Reading) -> Path:
-    """Write newsarchive/sites/NAME.py from the reader that did best.
+def check_new(root: Path, name: str, url: str) -> Path:
+    """Where the rule of the newspaper ``name`` will lie.
 
-    Raises :class:`~newsarchive.errors.SiteRuleError` when the file exists or the address has a newspaper already.
+    Raises :class:`~newsarchive.errors.SiteRuleError` for a name or address that cannot be one, when the file exists,
+    and when the address has a newspaper already.
     """
-    path = root / "newsarchive" / "sites" / f"{name}.py"
     Site(name=name)  # says what is wrong with the name
+    path = root / "newsarchive" / "sites" / f"{name}.py"
     if path.exists():
         raise SiteRuleError("there is a rule already", where=str(path), then="edit it, or choose another name")
     if known := find_site(url):
         raise SiteRuleError(f"this address belongs to {known.name}", where=url, then=f"edit sites/{known.name}.py")
+    if not HOST.fullmatch(host_of_newspaper(url)):
+        raise SiteRuleError("no address of a newspaper", where=url, then="give one such as https://bao.example/a.html")
+    return path
+
+
+def write_rule(root: Path, name: str, url: str, reading: Reading) -> Path:
+    """Write newsarchive/sites/NAME.py from the reader that did best; raises as :func:`check_new`."""
+    path = check_new(root, name, url)
     family = reading.family
-    constant = next((key for key, value in vars(families).items() if value is family), "Site")
-    host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    constant = next((key for key, value in vars(families).items() if value is family), None) if family else None
     text = RULE.format(
-        title=host,
+        host=host_of_newspaper(url),
         family_title=family.title if family else "no family, read by structure",
-        url=url,
-        module="families" if family else "site",
-        family=constant if family else "Site",
-        but=".but" if family else "",
+        url=quote(url, safe="/:?&=%#~+,;@!*()"),  # it stands in Python's quotes
+        module="families" if constant else "site",
+        constant=constant or "Site",
+        but=".but" if constant else "",
         name=name,
-        host=host,
         gallery_url=guess_gallery_url(url),
     )
-    path.write_text(text.replace(f"({host!r},)", f'("{host}",)'), "utf-8")
+    path.write_text(text, "utf-8")
     return path
+
+
+def read_about(folder: Path) -> dict[str, Any]:
+    """What about.json says of a saved page, its address at least; raises NotFoundError and PageError."""
+    path = folder / "about.json"
+    try:
+        about = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise NotFoundError(f"no saved page ({error.strerror})", where=str(folder), then="see: new-site") from None
+    except ValueError as error:
+        raise PageError(f"no JSON ({error})", where=str(path), then="correct it") from None
+    if not isinstance(about, dict) or not isinstance(about.get("url"), str):
+        raise PageError("no address of the page", where=str(path), then='add "url"')
+    return about
 
 
 def accept_page(folder: Path) -> Path:
@@ -156,16 +168,14 @@ def accept_page(folder: Path) -> Path:
     Raises :class:`~newsarchive.errors.NotFoundError` for a folder that is no page, and
     :class:`~newsarchive.errors.PageError` when nobody has counted yet or the counts differ.
     """
+    about = read_about(folder)
     try:
-        about = json.loads((folder / "about.json").read_text("utf-8"))
         body = (folder / "page.html").read_bytes()
     except OSError as error:
         raise NotFoundError(f"no saved page ({error.strerror})", where=str(folder), then="see: new-site") from None
-    except ValueError as error:
-        raise PageError(f"about.json is no JSON ({error})", where=str(folder), then="correct it") from None
     gallery = extract(body, url=about["url"])
     counted, read = about.get("photos"), count_photos(gallery)
-    if not isinstance(counted, int):
+    if not isinstance(counted, int) or isinstance(counted, bool):
         raise PageError(
             "nobody has counted its photos", where=str(folder / "about.json"), then='set "photos" to what you count'
         )

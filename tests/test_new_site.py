@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import os
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from newsarchive import new_site
-from newsarchive.errors import NotFoundError, PageError, SiteRuleError
-from tests.crawl.sample import ROOT
+from newsarchive import new_site, one_page
+from newsarchive.errors import CrawlError, NotFoundError, PageError, SiteRuleError
+from tests.crawl.sample import ROOT, proxy_environment
 
 CAPTIONS = ("Thuyền thúng rời bến lúc bốn giờ sáng.", "Mẻ cá đầu tiên được kéo lên.", "Chợ cá họp ngay trên cát.")
 URL = "https://baomoilap.example/anh/ben-ca-som-mai-post55231.html"
@@ -74,12 +80,34 @@ def test_a_name_that_is_no_name_is_refused(checkout: Path, name: str) -> None:
         new_site.write_rule(checkout, name, URL, new_site.read_every_way(hemera_page(), URL)[0])
 
 
+@pytest.mark.parametrize("end", ['"""; import os #', "'''", "\\", "\n\nimport os", '"{}'])
+def test_no_address_becomes_code_in_the_rule(checkout: Path, end: str) -> None:
+    url = f"https://baomoilap.example/anh/ben-ca-post55231.html?q={end}"
+    path = new_site.write_rule(checkout, "baomoilap", url, new_site.read_every_way(hemera_page(), URL)[0])
+    module = ast.parse(path.read_text("utf-8"))
+    assert [type(line).__name__ for line in module.body] == ["Expr", "ImportFrom", "ImportFrom", "Assign"]
+
+
+@pytest.mark.parametrize("url", ['https://bao"x.example/a.html', "https:///a.html", "https://báo.example/a.html"])
+def test_an_address_without_a_plain_host_is_refused(checkout: Path, url: str) -> None:
+    with pytest.raises(SiteRuleError, match="no address of a newspaper"):
+        new_site.check_new(checkout, "baomoilap", url)
+
+
 def test_nothing_is_accepted_before_a_person_counted(checkout: Path) -> None:
     folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
     assert (folder / "page.html").read_bytes() == hemera_page()
     with pytest.raises(PageError, match="nobody has counted"):
         new_site.accept_page(folder)
     assert not (folder / "expected.json").exists()
+
+
+@pytest.mark.parametrize("about", ["{", "[]", "{}", '{"url": null}', '{"url": 7, "photos": 3}'])
+def test_a_damaged_about_file_is_told_in_one_line(checkout: Path, about: str) -> None:
+    folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
+    (folder / "about.json").write_text(about, "utf-8")
+    with pytest.raises(PageError, match=r"about\.json"):
+        new_site.accept_page(folder)
 
 
 @pytest.mark.parametrize("count", [2, 4])
@@ -89,6 +117,13 @@ def test_nothing_is_accepted_when_the_counts_differ(checkout: Path, count: int) 
     with pytest.raises(PageError, match=f"counted {count} photos, newsarchive reads 3"):
         new_site.accept_page(folder)
     assert not (folder / "expected.json").exists()
+
+
+def test_yes_is_no_count(checkout: Path) -> None:
+    folder = new_site.save_page(checkout, "baomoilap", hemera_page(), URL)
+    type_count(folder, True)
+    with pytest.raises(PageError, match="nobody has counted"):
+        new_site.accept_page(folder)
 
 
 def test_what_a_person_counted_is_accepted(checkout: Path) -> None:
@@ -112,6 +147,81 @@ def test_the_command_prints_what_each_reader_found_and_what_to_do_next(checkout:
     assert "hemera\t3\t3" in done.stdout
     assert "newsarchive accept" in done.stdout
     assert (checkout / "newsarchive/sites/baomoilap.py").exists()
+
+
+class Newspaper(BaseHTTPRequestHandler):
+    """A proxy that answers for the new newspaper alone, and for one page of it."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        robots = b"User-agent: *\nDisallow: /kin/\n"
+        found = {"robots.txt": robots, "ben-ca-som-mai-post55231.html": hemera_page()}.get(self.path.rpartition("/")[2])
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(found or b"")))
+        self.end_headers()
+        self.wfile.write(found or b"")
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def newspaper(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Newspaper)
+    Newspaper.asked.clear()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    around = proxy_environment(f"http://127.0.0.1:{server.server_address[1]}")
+    for name in os.environ.keys() - around.keys():
+        monkeypatch.delenv(name)
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, around[name])
+    yield Newspaper.asked
+    server.shutdown()
+    server.server_close()
+
+
+PLAIN = URL.replace("https:", "http:")
+
+
+def test_a_page_is_fetched_as_it_is_after_robots_txt_and_nothing_else_is_asked_for(newspaper: list[str]) -> None:
+    assert one_page.fetch_page(PLAIN) == hemera_page()
+    assert newspaper == ["http://baomoilap.example/robots.txt", PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://baomoilap.example/kin/ben-ca-som-mai-post55231.html", "robots"),
+        ("http://baomoilap.example/khong-co.html", "HTTP 404"),
+    ],
+)
+def test_a_page_that_cannot_be_had_is_told_with_the_reason(newspaper: list[str], url: str, reason: str) -> None:
+    with pytest.raises(CrawlError, match=reason):
+        one_page.fetch_page(url)
+    assert len(newspaper) <= 2
+
+
+def test_the_command_takes_an_address(newspaper: list[str], checkout: Path) -> None:
+    done = run_new_site(checkout, "baomoilap", PLAIN)
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "tests/pages/baomoilap/ben-ca-som-mai-post55231/page.html").read_bytes() == hemera_page()
+
+
+def test_a_newspaper_that_is_known_is_not_asked_at_all(newspaper: list[str], checkout: Path) -> None:
+    done = run_new_site(checkout, "baomoilap", "http://anhmau.example/anh/a.htm")
+    assert done.returncode == 65
+    assert "belongs to sample" in done.stderr
+    assert newspaper == []
+
+
+def run_new_site(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    for room in ("spiders", "pipelines", "newsarchive"):  # a checkout holds the code that crawls
+        shutil.copytree(ROOT / room, checkout / room, dirs_exist_ok=True)
+    command = [sys.executable, "-m", "newsarchive", "new-site", *arguments]
+    return subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=120)
 
 
 def type_count(folder: Path, count: int) -> None:
