@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import Self
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive.difference import differences
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Gallery
+from pipelines.step import Step
 
 
-class ComparePipeline:
+class ComparePipeline(Step):
     """Gallery in; the same Gallery out if it reads otherwise than before and the replay writes."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     def process_item(self, gallery: Gallery) -> Gallery:
         spider = self.crawler.spider
-        lines = differences(self.stored(gallery), gallery)
+        with self.asking_archive():
+            lines = differences(self.stored(gallery), gallery)
         if not lines:
             spider.unchanged += 1
             raise DropItem("reads as before", log_level="DEBUG")

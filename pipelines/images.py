@@ -1,4 +1,4 @@
-"""Step 4: each pair gets its photo's original bytes, or the reason why it has none.
+"""Step 5: each pair gets its photo's original bytes, or the reason why it has none.
 
 Stock ``ImagesPipeline`` re-encodes every picture, leaves failures out of its results (so that captions shift
 against photos) and keeps the results of the whole crawl in memory. This step asks Scrapy's downloader for each
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -29,11 +28,12 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 
-from newsarchive.errors import ArchiveError, BlockedError, PhotoError, WaitError
+from newsarchive.errors import BlockedError, PhotoError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Pair, Photo
 from newsarchive.photos import look_at
+from pipelines.step import Step
 
 MAX_CANDIDATES = 3
 """How many addresses of one photo are tried: the best, and two fallbacks when a large size answers 404."""
@@ -56,16 +56,12 @@ NO_ANSWER = (
 """What the downloader raises when a photo cannot be had; anything else is a bug of ours."""
 
 
-class ImagesPipeline:
+class ImagesPipeline(Step):
     """Gallery in, the same Gallery with ``photo`` or ``photo_failure`` in each pair out."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.in_flight: dict[str, asyncio.Task[Photo]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     async def process_item(self, gallery: Gallery) -> Gallery:
         spider = self.crawler.spider
@@ -73,10 +69,8 @@ class ImagesPipeline:
             return without_photos(gallery)
         addresses = list(dict.fromkeys(pair.image_candidates for pair in gallery.pairs if pair.image_url))
         try:
-            answers = await asyncio.gather(*(self.fetch_photo(urls, gallery.url) for urls in addresses))
-        except ArchiveError as error:
-            spider.give_up(error)
-            raise DropItem(str(error)) from None
+            with self.asking_archive():
+                answers = await asyncio.gather(*(self.fetch_photo(urls, gallery.url) for urls in addresses))
         except WaitError as error:
             # Stored without its photos it would count as done; so its page stays due, with the reason.
             spider.record_failure(gallery.url, f"a photo must wait: {error}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsarchive.errors import ArchiveError
 from newsarchive.finding.judge import keeps_articles
 from newsarchive.manners.soft404 import says_missing
 from newsarchive.model import Gallery
+from pipelines.step import Step
 
 
-class JudgePipeline:
+class JudgePipeline(Step):
     """Gallery in, the same Gallery out; what is none goes no further.
 
     A page that was stored as a gallery stays one while it has a photo: that is its next version. One that says that it
@@ -21,24 +19,17 @@ class JudgePipeline:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.keeps_articles = keeps_articles(crawler.settings["NEWSARCHIVE_ARTICLES"])
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     def process_item(self, gallery: Gallery) -> Gallery:
         if self.keeps_articles:
             return gallery
         spider = self.crawler.spider
-        try:
+        with self.asking_archive():
             verdict = spider.verdict_on(gallery)
             has_photo = not says_missing(gallery.title) and any(pair.image_url for pair in gallery.pairs)
             if verdict.is_gallery or (has_photo and spider.archive.is_stored(gallery.url)):
                 return gallery
             spider.turn_down(gallery, verdict)
-        except ArchiveError as error:
-            spider.give_up(error)
-            raise DropItem(str(error)) from None
         raise DropItem(f"no gallery: {verdict.reason}", log_level="INFO")

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Self
-
-from scrapy.crawler import Crawler
 
 from newsarchive.model import Gallery, Pair
+from pipelines.step import Step
 
 UNKNOWN = "not in the archive: a replay asks no server"
 """The reason at a pair whose photo the next crawl has to fetch."""
 
 
-class KnownPhotosPipeline:
+class KnownPhotosPipeline(Step):
     """Gallery in, the same Gallery with ``photo`` or ``photo_failure`` in each pair out."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
     def process_item(self, gallery: Gallery) -> Gallery:
-        return replace(gallery, pairs=tuple(map(self.find_photo, gallery.pairs)))
+        with self.asking_archive():
+            return replace(gallery, pairs=tuple(map(self.find_photo, gallery.pairs)))
 
     def find_photo(self, pair: Pair) -> Pair:
         """``pair`` with the photo that any of its addresses served, or with the reason why there is none."""

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Self
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive.errors import PageError
 from newsarchive.model import Gallery, Page
 from newsarchive.split import split
+from pipelines.step import Step
 
 
-class SplitPipeline:
+class SplitPipeline(Step):
     """Page in, Gallery out; the page's bytes and its tree are let go of here, before the photos are fetched."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     def process_item(self, page: Page) -> Gallery:
         spider = self.crawler.spider

@@ -1,0 +1,32 @@
+"""What the steps share: the crawl they belong to, and what becomes of an item when the archive takes no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsarchive.errors import ArchiveError
+
+
+class Step:
+    """A step of the flow; ``crawler.spider`` has the site, the archive and the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @contextmanager
+    def asking_archive(self) -> Iterator[None]:
+        """An archive that fails (full disk, locked, damaged) ends the crawl in good order; the item goes no further."""
+        try:
+            yield
+        except ArchiveError as error:
+            self.crawler.spider.give_up(error)
+            raise DropItem(str(error)) from None
