@@ -41,8 +41,7 @@ IN_HAND = 64
 """Pages asked for and not yet stored: the frontier is a table, so that the crawl's memory need not hold it."""
 
 GALLERY_FIRST = 10
-"""Galleries go before listings: what was found is safe before more is looked for. A backfill looks first: a feed or
-sitemap may date what a section names without a date."""
+"""Galleries go before listings: what was found is safe before more is looked for."""
 
 
 class NewspaperSpider(Ending, Spider):
@@ -64,6 +63,7 @@ class NewspaperSpider(Ending, Spider):
     ways: tuple[Way, ...]
     asked: set[str]
     outside: set[str]
+    has_looked: bool
     in_hand: set[str]
     stopped_by: str | None
     surprises: int
@@ -79,6 +79,8 @@ class NewspaperSpider(Ending, Spider):
         spider.stopped_by, spider.surprises = None, 0
         try:
             spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
+            # A backfill looks everywhere first: a feed or sitemap may date what a section names without a date.
+            spider.has_looked = spider.window.is_open
             spider.site = get_site(kwargs.get("site") or "")
             if cls.asks_servers:
                 check_contact(crawler.settings["NEWSARCHIVE_CONTACT"], spider.site.hosts, site=spider.site.name)
@@ -149,7 +151,7 @@ class NewspaperSpider(Ending, Spider):
 
         Pages in hand are still due; ``known`` more that were asked for and may be due are looked past.
         """
-        if self.is_ending or len(self.in_hand) > IN_HAND // 2:
+        if self.is_ending or len(self.in_hand) > IN_HAND // 2 or not self.has_looked:
             return
         room = IN_HAND - len(self.in_hand)
         for url in self.due_pages(known + len(self.outside) + IN_HAND):
@@ -168,13 +170,14 @@ class NewspaperSpider(Ending, Spider):
             self.parse_gallery,
             errback=self.note_failure,
             dont_filter=True,
-            priority=GALLERY_FIRST if self.window.is_open else -GALLERY_FIRST,
+            priority=GALLERY_FIRST,
             meta={"page_url": url},  # Request.url percent-encodes; the frontier keeps the address as found
         )
 
     def take_the_rest(self) -> None:
         """Nothing is under way: ask for what is due still, and end only when nothing is."""
         self.in_hand.clear()
+        self.has_looked = True
         if self.stopped_by is None and (requests := list(self.gallery_requests(known=len(self.asked)))):
             for request in requests:
                 self.crawler.engine.crawl(request)

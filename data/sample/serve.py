@@ -21,6 +21,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -95,12 +96,13 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, log: Path | None) -> None:
+    def __init__(self, port: int, log: Path | None, watch: Callable[[dict[str, Any]], None] | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.routes: dict[str, dict[str, str]] = json.loads((HERE / "routes.json").read_text(encoding="utf-8"))
         self.requests: list[dict[str, Any]] = []
         self._lock = threading.Lock()
         self._log = log
+        self._watch = watch
         self._started = time.monotonic()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -117,6 +119,8 @@ class _Server(ThreadingHTTPServer):
             if self._log:
                 with self._log.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(said, ensure_ascii=False) + "\n")
+        if self._watch:
+            self._watch(said)
 
 
 def find_route(routes: dict[str, dict[str, str]], url: str) -> dict[str, str] | None:
@@ -142,10 +146,15 @@ def describe(route: dict[str, str], body: bytes) -> dict[str, str]:
 
 
 class SampleServer:
-    """The newspaper in a thread of this process, on a free loopback port; a context manager for tests."""
+    """The newspaper in a thread of this process, on a free loopback port; a context manager for tests.
 
-    def __init__(self, port: int = 0, log: Path | None = None) -> None:
-        self._server = _Server(port, log)
+    ``watch`` is told of every request before it is answered.
+    """
+
+    def __init__(
+        self, port: int = 0, log: Path | None = None, watch: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        self._server = _Server(port, log, watch)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @property

@@ -241,26 +241,20 @@ def test_wrong_use_is_told_in_one_line(crawl: Crawl, arguments: tuple[str, ...],
 
 def test_a_backfill_goes_on_where_it_was_killed_and_ends_with_a_table_of_days(tmp_path: Path) -> None:
     command = ["backfill", "sample", "--from", "2026-02", "--to", "2026-03", "--archive", str(tmp_path)]
-    with load_server().SampleServer() as server:
-        environment = {**os.environ, **proxy_environment(server.address)}
-        killed = threading.Event()
-        child = subprocess.Popen(
-            [sys.executable, "-m", "newsarchive", *command, "--events"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert child.stdout
-        for line in child.stdout:
-            if json.loads(line)["event"] == "gallery_stored":
+    photos: list[str] = []
+    child: subprocess.Popen[bytes] | None = None
+
+    def kill_at_the_tenth_photo(said: dict[str, Any]) -> None:
+        if "//anh." in said["url"]:
+            photos.append(said["url"])
+            if len(photos) == 10 and child:
                 os.killpg(child.pid, signal.SIGKILL)
-                killed.set()
-                break
-        child.stdout.close()
-        child.wait()
-        assert killed.is_set()
+
+    with load_server().SampleServer(watch=kill_at_the_tenth_photo) as server:
+        environment = {**os.environ, **proxy_environment(server.address)}
+        program = [sys.executable, "-m", "newsarchive", *command]
+        child = subprocess.Popen(program, cwd=ROOT, env=environment, start_new_session=True)
+        assert child.wait(timeout=120) == -signal.SIGKILL
         done = newsarchive(*command, "--json", **environment)
         assert done.returncode == 0, done.stderr
         asked = len(server.requests)
