@@ -9,6 +9,7 @@ Everything that enters goes through :class:`Archive`; readers use :class:`Archiv
 the file itself (docs/schema.md).
 """
 
+from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.changes import Change, History, Step
 from newsarchive.archive.days import Day
 from newsarchive.archive.findings import FoundPage, WayCount
@@ -34,6 +35,7 @@ __all__ = [
     "HostState",
     "Linked",
     "Lock",
+    "Proof",
     "RunRecord",
     "Sighting",
     "Similar",

@@ -84,14 +84,21 @@ class Blobs:
         Raises :class:`~newsarchive.errors.NotFoundError` if there are none and
         :class:`~newsarchive.errors.ArchiveError` if the file does not hold what its name says.
         """
-        place = self.find(digest)
-        if place is None:
+        body = self.read(digest)
+        if body is None:
             raise NotFoundError("no bytes with this SHA-256", where=f"{self.folder}/{digest}")
-        with plain_faults(place):
-            body = place.read_bytes()
         if sha256(body).hexdigest() != digest:
+            place = self.find(digest) or self.folder
             raise ArchiveError("the file is damaged", where=str(place), then="restore it from a backup")
         return body
+
+    def read(self, digest: str) -> bytes | None:
+        """What lies under this SHA-256, be it damaged or not; None if nothing does."""
+        place = self.find(digest)
+        if place is None:
+            return None
+        with plain_faults(place):
+            return place.read_bytes()
 
     def __contains__(self, digest: str) -> bool:
         return self.find(digest) is not None

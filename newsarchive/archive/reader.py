@@ -29,6 +29,7 @@ from newsarchive.archive import (
 )
 from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
 from newsarchive.archive.days import Day
 from newsarchive.archive.faults import plain_faults
@@ -52,7 +53,7 @@ WAIT = 30.0
 """Seconds to wait for another process's transaction; a gallery is stored in milliseconds."""
 
 
-class ArchiveReader:
+class ArchiveReader(Proving):
     """An archive open for reading. Use it in a ``with`` statement, or close it. Threads may share it."""
 
     def __init__(self, folder: Path, engine: Engine) -> None:

@@ -1,0 +1,62 @@
+"""How proofs look on a terminal, in a pipe and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsarchive.archive import Proof
+from newsarchive.console import print_json
+
+
+def print_proof(proof: Proof, *, as_json: bool) -> None:
+    """The chain, from the pair to the bytes and back."""
+    if as_json:
+        print_json(proof.as_dict())
+        return
+    for name, value in _proof_lines(proof):
+        if value is not None:
+            print(f"{name}: {' '.join(str(value).split())}")
+
+
+def _proof_lines(proof: Proof) -> Iterator[tuple[str, object]]:
+    older = "" if proof.is_newest else ", not the newest"
+    yield "pair", f"{proof.pair_id}: place {proof.position} of gallery {proof.gallery_id} ({proof.newspaper})"
+    yield "version", f"{proof.version}{older}, stored {proof.stored_at:%Y-%m-%d %H:%M:%S} UTC"
+    yield "title", proof.title
+    yield "caption", proof.caption
+    yield "as the page shows it", proof.caption_verbatim
+    yield "credit", proof.credit
+    yield "tied by", f"{proof.evidence}, rule {proof.rule} version {proof.rule_version}"
+    yield "photo address", proof.image_url
+    yield "photo missing", proof.photo_failure
+    if proof.photo:
+        yield "photo", f"{proof.photo.path}, {proof.photo.size} bytes: {proof.photo.state}"
+        yield "photo SHA-256", f"{proof.photo.sha256}, now {proof.photo.found or 'nothing'}"
+    for source in proof.sources:
+        yield "photo served by", f"{source.url}, {source.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
+    yield from _fetch_lines(proof)
+    again = proof.rederived
+    rule = f" (rule {again.rule} version {again.rule_version})" if again.rule_version else ""
+    yield "read again", f"{again.result}{rule}; {again.reason}"
+    for one in again.differences:
+        yield f"differs in {one.field}", f"stored {one.stored!r}, now {one.now!r}"
+    yield "proof", "holds" if proof.holds else "does not hold"
+
+
+def _fetch_lines(proof: Proof) -> Iterator[tuple[str, object]]:
+    fetch, run = proof.fetch, proof.run
+    if fetch is None:
+        yield "page", "none is stored"
+    else:
+        yield "page address", fetch.url
+        yield "answered by", fetch.final_url
+        yield "fetched", f"{fetch.fetched_at:%Y-%m-%d %H:%M:%S} UTC, HTTP {fetch.status}"
+        yield "last seen so", f"{fetch.last_seen_at:%Y-%m-%d %H:%M:%S} UTC, {fetch.times_seen} fetches"
+        for name, value in fetch.headers:
+            yield f"header {name}", value
+        yield "said on archiving", "; ".join(fetch.notes) or "nothing"
+        yield "page file", f"{fetch.page.path}, {fetch.page.size} bytes: {fetch.page.state}"
+        yield "page SHA-256", f"{fetch.page.sha256}, now {fetch.page.found or 'nothing'}"
+    if run is not None:
+        key = f", job {run.job_key}" if run.job_key else ""
+        yield "run", f"{run.run_id} ({run.spider}{key}), {run.state}, began {run.started_at:%Y-%m-%d %H:%M:%S} UTC"
