@@ -1,13 +1,14 @@
-"""The commands on proof and care: prove."""
+"""The commands on proof and care: prove, verify."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from newsarchive import reports_care
-from newsarchive.archive import Archive
+from newsarchive import console, reports_care
+from newsarchive.archive import Archive, Sample, Verification
 from newsarchive.options import DATA, AsJson, Folder
 
 DAMAGED = 74
@@ -24,4 +25,42 @@ def prove(
         proof = opened.prove(pair)
     reports_care.print_proof(proof, as_json=as_json)
     if not proof.holds:
+        raise typer.Exit(DAMAGED)
+
+
+def verify(
+    sample: Annotated[
+        str | None, typer.Option(help="Hash N pages and N photos, or P of a hundred; default: all.", metavar="N|P%")
+    ] = None,
+    seed: Annotated[str, typer.Option(help="Chooses the sample; default: today's date.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell only: move, queue and mend nothing.")] = False,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Check file, rows and bytes against each other; what is damaged is moved aside and queued for fetching.
+
+    Ends with 74 if anything was damaged, mended or not.
+    """
+    chosen = Sample.parse(sample, seed or f"{datetime.now(UTC):%Y-%m-%d}") if sample else None
+    so_far = Verification()
+    figures = ("pages", "photos", "hashed", "queued")
+
+    def count() -> dict[str, int]:
+        return {**{name: getattr(so_far, name) for name in figures}, "damaged": so_far.by_kind.total()}
+
+    with console.progress("verifying", count) as show:
+
+        def tick(found: Verification) -> None:
+            nonlocal so_far
+            so_far = found
+            show()
+
+        if dry_run:
+            with Archive.open_read_only(archive) as opened:
+                found = opened.check(sample=chosen, tick=tick)
+        else:
+            with Archive.open(archive, create=False) as opened:
+                found = opened.verify(sample=chosen, tick=tick)
+    reports_care.print_verification(found, as_json=as_json)
+    if not found.is_sound:
         raise typer.Exit(DAMAGED)

@@ -1,11 +1,11 @@
-"""How proofs look on a terminal, in a pipe and as JSON."""
+"""How proofs and checks look on a terminal, in a pipe and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsarchive.archive import Proof
-from newsarchive.console import print_json
+from newsarchive.archive import Proof, Verification
+from newsarchive.console import human_size, print_json, print_rows
 
 
 def print_proof(proof: Proof, *, as_json: bool) -> None:
@@ -60,3 +60,19 @@ def _fetch_lines(proof: Proof) -> Iterator[tuple[str, object]]:
     if run is not None:
         key = f", job {run.job_key}" if run.job_key else ""
         yield "run", f"{run.run_id} ({run.spider}{key}), {run.state}, began {run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def print_verification(found: Verification, *, as_json: bool) -> None:
+    """What was looked at, then what is damaged and what becomes of it."""
+    if as_json:
+        print_json(found.as_dict())
+        return
+    print(
+        f"{found.pages} pages and {found.photos} photos looked at, {found.hashed} hashed"
+        f" ({human_size(found.hashed_bytes)}), {found.by_kind.total()} damaged, {found.queued} pages queued"
+    )
+    if found.damages:
+        rows = [(one.store, one.name, one.what, one.done) for one in found.damages]
+        print_rows("", ("where", "name", "what", "what becomes of it"), rows)
+    if (more := found.by_kind.total() - len(found.damages)) > 0:
+        print(f"and {more} more")

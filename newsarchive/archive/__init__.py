@@ -9,6 +9,7 @@ Everything that enters goes through :class:`Archive`; readers use :class:`Archiv
 the file itself (docs/schema.md).
 """
 
+from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.changes import Change, History, Step
 from newsarchive.archive.days import Day
@@ -27,6 +28,7 @@ __all__ = [
     "Archive",
     "ArchiveReader",
     "Change",
+    "Damage",
     "Day",
     "FoundPage",
     "GalleryRecord",
@@ -37,6 +39,7 @@ __all__ = [
     "Lock",
     "Proof",
     "RunRecord",
+    "Sample",
     "Sighting",
     "Similar",
     "SiteStats",
@@ -44,6 +47,7 @@ __all__ = [
     "Step",
     "Stored",
     "Validators",
+    "Verification",
     "WayCount",
     "read_ages",
 ]

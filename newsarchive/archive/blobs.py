@@ -12,7 +12,8 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from itertools import count
 from pathlib import Path
 
 from newsarchive.archive.faults import plain_faults
@@ -89,7 +90,7 @@ class Blobs:
             raise NotFoundError("no bytes with this SHA-256", where=f"{self.folder}/{digest}")
         if sha256(body).hexdigest() != digest:
             place = self.find(digest) or self.folder
-            raise ArchiveError("the file is damaged", where=str(place), then="restore it from a backup")
+            raise ArchiveError("the file is damaged", where=str(place), then="run: newsarchive verify")
         return body
 
     def read(self, digest: str) -> bytes | None:
@@ -99,6 +100,45 @@ class Blobs:
             return None
         with plain_faults(place):
             return place.read_bytes()
+
+    def hash_of(self, digest: str, suffix: str) -> str | None:
+        """The SHA-256 of what lies under this name, read in pieces; None if nothing does."""
+        place = self.path(digest, suffix)
+        with plain_faults(place):
+            try:
+                with place.open("rb") as file:
+                    return file_digest(file, "sha256").hexdigest()
+            except FileNotFoundError:
+                return None
+
+    def size_of(self, digest: str, suffix: str) -> int | None:
+        """How many bytes lie under this name; None if nothing does."""
+        return _size(self.path(digest, suffix))
+
+    def is_there(self) -> bool:
+        """Whether the store itself is there: a disk that is not mounted is no loss of every file on it."""
+        return self.folder.is_dir()
+
+    def names(self) -> Iterator[str]:
+        """The places of all files ("ab/abcdef....jpg"), sorted, folder by folder: never all of them in memory."""
+        for folder in sorted(self.folder.glob("??")):
+            yield from sorted(f"{folder.name}/{place.name}" for place in folder.iterdir())
+
+    def announced_names(self) -> set[str]:
+        """The names of files that living processes are about to write a row for."""
+        marks = [mark for mark in (self.folder / _INCOMING).glob("*") if _is_being_written(mark)]
+        return {name for mark in marks if (name := _announced(mark.name))}
+
+    def set_aside(self, name: str, folder: Path) -> Path:
+        """Move a file (as :meth:`names` gives it) into ``folder`` as it is; its new place. Nothing is overwritten."""
+        place = self.folder / name
+        with plain_faults(place):
+            folder.mkdir(parents=True, exist_ok=True)
+            numbered = (f"{place.name}.{number}" if number else place.name for number in count())
+            free = next(folder / one for one in numbered if not (folder / one).exists())
+            place.replace(free)
+            _sync_folder(folder)
+        return free
 
     def __contains__(self, digest: str) -> bool:
         return self.find(digest) is not None

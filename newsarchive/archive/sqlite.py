@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,10 @@ log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x4E41_5256
 """Written into the file's header ("NARV"), so that another program's SQLite file is not taken for an archive."""
+
+_TREE = re.compile(r"[Tt]ree (?:page )?(\d+)")
+_INDEX = re.compile(r"index (\w+)")
+"""How integrity_check names what is broken: by its root page, or by its name (src/btree.c, src/pragma.c of SQLite)."""
 
 MAGIC = b"SQLite format 3\x00"
 
@@ -101,6 +106,32 @@ def check_header(path: Path) -> None:
         head = file.read(len(MAGIC))
     if head and head != MAGIC:
         raise ArchiveError("not an archive: the file is no SQLite file", where=str(path), then="choose another folder")
+
+
+def find_faults(connection: Connection) -> list[str]:
+    """What SQLite itself finds wrong in the file: broken pages, indexes that differ, rows that point to nothing."""
+    found = [str(line) for line in connection.exec_driver_sql("PRAGMA integrity_check").scalars()]
+    lines = [" ".join(part.split()) for line in found if line != "ok" for part in line.splitlines()]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [*lines, *(f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there" for row in broken)]
+
+
+def mend_indexes(connection: Connection, faults: list[str]) -> bool:
+    """Make the indexes anew that ``faults`` name; whether those were indexes alone, which hold no facts."""
+    found = connection.exec_driver_sql("SELECT rootpage, name FROM sqlite_master WHERE type = 'index'")
+    roots = {row.rootpage: row.name for row in found}
+    names = set()
+    for fault in faults:
+        by_page, by_name = _TREE.search(fault), _INDEX.search(fault)
+        if by_name is not None:
+            names.add(by_name[1])
+        elif by_page is not None and int(by_page[1]) in roots:
+            names.add(roots[int(by_page[1])])
+        elif not fault.startswith("***"):  # the heading over SQLite's own lines
+            return False
+    for name in sorted(names):
+        connection.exec_driver_sql(f'REINDEX "{name}"')
+    return bool(names)
 
 
 def copy_file(path: Path, revision: str, *, wait: float) -> Path:

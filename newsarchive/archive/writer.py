@@ -14,6 +14,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite, store
+from newsarchive.archive.caring import Caring
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
 from newsarchive.archive.linking import Linking
@@ -27,7 +28,7 @@ from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteErr
 from newsarchive.model import Gallery, Page, Photo
 
 
-class Archive(ArchiveReader, Linking):
+class Archive(ArchiveReader, Linking, Caring):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.

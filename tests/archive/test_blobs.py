@@ -53,7 +53,7 @@ def test_a_file_that_was_cut_off_is_replaced(blobs):
 def test_a_damaged_file_is_not_given_out(blobs):
     digest = blobs.put(b"dung", "jpg")
     blobs.path(digest, "jpg").write_bytes(b"sai!")
-    with pytest.raises(ArchiveError, match="damaged; restore it from a backup"):
+    with pytest.raises(ArchiveError, match="damaged; run: newsarchive verify"):
         blobs.get(digest)
 
 

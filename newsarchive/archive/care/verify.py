@@ -1,0 +1,228 @@
+"""Whether the archive is whole: the file, every row's bytes, every file's row.
+
+Rows are read in portions, files folder by folder: memory does not grow with the archive. What is damaged is moved
+aside and never deleted, and what the newspaper may still have is queued.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection, Table, func, select
+
+from newsarchive.archive import fts, sqlite
+from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.care.damage import Damage, Sample, Verification
+from newsarchive.archive.care.healing import queue_page, queue_photo
+from newsarchive.archive.links import Door, portions
+from newsarchive.archive.moments import utc_now
+from newsarchive.archive.photo_index import PHOTO
+from newsarchive.errors import ArchiveError
+
+ASIDE = "damaged"
+"""Folder of the archive for what is moved aside, by store."""
+
+BROKEN = "rows or indexes are broken"
+RESTORE = "restore the file from a backup"
+
+PORTION = 500
+FILE = "archive.sqlite"
+
+Tick = Callable[[Verification], None]
+
+
+def silent(_found: Verification) -> None:
+    """Shows nothing."""
+
+
+class Opened(Protocol):
+    """What verifying needs of an archive."""
+
+    folder: Path
+    pages: Blobs
+    photos: Blobs
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction to read in."""
+
+
+class Store(NamedTuple):
+    """A store of bytes: its name, its files, the table whose rows name them, and how a loss is queued."""
+
+    name: str
+    blobs: Blobs
+    table: Table
+    queue: Callable[..., int]
+
+
+class _Row(NamedTuple):
+    digest: str
+    size: int
+    suffix: str
+
+
+def verify(archive: Opened, *, sample: Sample | None, writing: Door | None, tick: Tick) -> Verification:
+    """Look at everything; hash all files or those of ``sample``. Without ``writing`` nothing is changed.
+
+    ``tick`` is called now and then with what was found so far.
+    """
+    found = Verification()
+    _verify_file(archive, found, writing=writing)
+    for store in (
+        Store("pages", archive.pages, CAPTURE, queue_page),
+        Store("photos", archive.photos, PHOTO, queue_photo),
+    ):
+        try:
+            _verify_rows(archive, store, found, sample, writing=writing, tick=tick)
+            _verify_files(archive, store, found, writing=writing, tick=tick)
+        except ArchiveError as error:  # the file is damaged so far that rows cannot be read
+            found.note(Damage(FILE, f"{store.table.name}: {error.what}", BROKEN, RESTORE))
+    return found
+
+
+def _verify_file(archive: Opened, found: Verification, *, writing: Door | None) -> None:
+    try:
+        with archive.reading() as connection:
+            faults = sqlite.find_faults(connection)
+        done = _mend_file(writing, faults) if faults and writing else RESTORE
+        for fault in faults:
+            if not fault.startswith("***"):
+                found.note(Damage(FILE, fault, BROKEN, done))
+        if writing:
+            _verify_index(writing, found)
+    except ArchiveError as error:
+        found.note(Damage(FILE, error.what, BROKEN, RESTORE))
+
+
+def _mend_file(writing: Door, faults: list[str]) -> str:
+    """Make broken indexes anew, if nothing else is broken; says what was done."""
+    try:
+        with writing() as connection:
+            if sqlite.mend_indexes(connection, faults) and not sqlite.find_faults(connection):
+                return "the index was made anew from its table; nothing was lost"
+    except ArchiveError:
+        pass
+    return RESTORE
+
+
+def _verify_index(writing: Door, found: Verification) -> None:
+    """The full-text index against the tables; it is made anew where they differ, since it holds no facts of its own."""
+    try:
+        with writing() as connection:
+            fts.check(connection)
+    except ArchiveError:
+        with writing() as connection:
+            fts.rebuild(connection)
+        done = "it was made anew from the tables; nothing was lost"
+        found.note(Damage(FILE, "pair_search", "the full-text index differs from the tables", done))
+
+
+def _verify_rows(
+    archive: Opened, store: Store, found: Verification, sample: Sample | None, *, writing: Door | None, tick: Tick
+) -> None:
+    if not store.blobs.is_there():
+        if next(_rows(archive, store), None) is not None:
+            done = "nothing was queued: is its disk mounted?"
+            found.note(Damage(store.name, store.name, "the whole folder is missing", done))
+        return
+    is_chosen = _chooser(sample, lambda: (row.digest for row in _rows(archive, store)))
+    for row in _rows(archive, store):
+        setattr(found, store.name, getattr(found, store.name) + 1)
+        chosen = is_chosen(row.digest)
+        if what := _what_is_wrong(store.blobs, row, hashed=chosen):
+            _note_loss(archive, store, row, what, found, writing=writing)
+        elif chosen:
+            found.hashed += 1
+            found.hashed_bytes += row.size
+        tick(found)
+
+
+def _rows(archive: Opened, store: Store) -> Iterator[_Row]:
+    """Each SHA-256 that rows of the store name, in order; a short transaction for each portion."""
+    digest, size = store.table.c.sha256, func.max(store.table.c.size).label("size")
+    suffix = [func.min(store.table.c.suffix).label("suffix")] if "suffix" in store.table.c else []
+    last = ""
+    while True:
+        query = select(digest, size, *suffix).where(digest > last).group_by(digest).order_by(digest).limit(PORTION)
+        with archive.reading() as connection:
+            rows = connection.execute(query).all()
+        if not rows:
+            return
+        yield from (_Row(row.sha256, row.size, getattr(row, "suffix", PAGE_SUFFIX)) for row in rows)
+        last = rows[-1].sha256
+
+
+def _chooser(sample: Sample | None, digests: Callable[[], Iterator[str]]) -> Callable[[str], bool]:
+    if sample is None:
+        return lambda _: True
+    if sample.share is not None:
+        share = sample.share
+        return lambda digest: sample.place(digest) < share
+    places = heapq.nsmallest(sample.count or 0, map(sample.place, digests()))
+    return lambda digest: bool(places) and sample.place(digest) <= places[-1]
+
+
+def _what_is_wrong(blobs: Blobs, row: _Row, *, hashed: bool) -> str | None:
+    size = blobs.size_of(row.digest, row.suffix)
+    if size is None:
+        return "the file is missing"
+    if size != row.size:
+        return "the file has another length"
+    if hashed and blobs.hash_of(row.digest, row.suffix) != row.digest:
+        return "the file holds other bytes"
+    return None
+
+
+def _note_loss(
+    archive: Opened, store: Store, row: _Row, what: str, found: Verification, *, writing: Door | None
+) -> None:
+    if writing is None:
+        found.note(Damage(store.name, row.digest, what, "nothing was changed"))
+        return
+    with writing() as connection:
+        now_wrong = _what_is_wrong(store.blobs, row, hashed=True)  # a crawl may have brought it since
+        if now_wrong is None:
+            return
+        moved = ""
+        if now_wrong != "the file is missing":
+            place = store.blobs.set_aside(
+                f"{row.digest[:2]}/{row.digest}.{row.suffix}", archive.folder / ASIDE / store.name
+            )
+            moved = f"moved to {ASIDE}/{store.name}/{place.name}; "
+        queued = store.queue(connection, row.digest, now=utc_now())
+    found.queued += queued
+    then = f"queued with {queued} page" + ("s" if queued > 1 else "")
+    done = f"{then}: the next crawl fetches it" if queued else "no page shows it today: only a backup has it"
+    found.note(Damage(store.name, row.digest, now_wrong, moved + done))
+
+
+def _verify_files(archive: Opened, store: Store, found: Verification, *, writing: Door | None, tick: Tick) -> None:
+    for names in portions(store.blobs.names(), PORTION):
+        with archive.reading() as connection:
+            unnamed = _without_row(connection, store, names)
+        for name in unnamed:
+            # A crawl writes bytes before their row: looked at once more while nobody writes.
+            with (writing or archive.reading)() as connection:
+                if name.partition("/")[2] in store.blobs.announced_names():
+                    continue
+                if not _without_row(connection, store, [name]):
+                    continue
+                done = "nothing was changed"
+                if writing is not None:
+                    place = store.blobs.set_aside(name, archive.folder / ASIDE / store.name)
+                    done = f"moved to {ASIDE}/{store.name}/{place.name}"
+            found.note(Damage(store.name, name, "no row names the file", done))
+        tick(found)
+
+
+def _without_row(connection: Connection, store: Store, names: list[str]) -> list[str]:
+    """Those of ``names`` that no row names, or that lie where no row looks for them."""
+    digests = {name: name[3:].partition(".")[0] for name in names}
+    column = store.table.c.sha256
+    known = set(connection.execute(select(column).where(column.in_(list(digests.values())))).scalars())
+    return [name for name, digest in digests.items() if digest not in known or not name.startswith(f"{digest[:2]}/")]
