@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from newsarchive.export.coco import write_coco
+from newsarchive.export.iiif.write import write_iiif
 from newsarchive.export.image_folder import write_image_folder
 from newsarchive.export.options import Options
 from newsarchive.export.output import Output
@@ -41,5 +42,12 @@ FORMATS = {
         Format("imagefolder", "photos with metadata.jsonl, for Hugging Face datasets", write_image_folder),
         Format("webdataset", "tar shards of photos, captions and JSON", write_webdataset, options=("shard_bytes",)),
         Format("coco", "COCO captions with the photos", write_coco),
+        Format(
+            "iiif",
+            "IIIF Presentation 3, static: a manifest a gallery and a collection",
+            write_iiif,
+            options=("base_url",),
+            packages=("pillow",),
+        ),
     )
 }

@@ -14,8 +14,10 @@ from typing import Any
 
 import datasets
 import duckdb
+import iiif_prezi3
 import mlcroissant
 import pandas
+import PIL.Image
 import pyarrow.dataset
 import webdataset
 from pycocotools.coco import COCO
@@ -126,6 +128,30 @@ def read_croissant(folder: Path) -> Seen:
     return {"captions": sorted(captions), "errors": sorted(issues.errors), "warnings": sorted(issues.warnings)}
 
 
+def read_iiif(folder: Path) -> Seen:
+    """iiif-prezi3, whose classes are made from the JSON schema of Presentation 3: it takes every document."""
+    found, waiting = [], ["collection.json"]
+    base = json.loads((folder / "collection.json").read_text("utf-8"))["id"].removesuffix("/collection.json")
+    while waiting:
+        text = (folder / waiting.pop()).read_text("utf-8")
+        for item in iiif_prezi3.Collection.model_validate_json(text).items:
+            name = str(item.id).removeprefix(f"{base}/")
+            if item.type == "Collection":
+                waiting.append(name)
+                continue
+            manifest = iiif_prezi3.Manifest.model_validate_json((folder / name).read_text("utf-8"))
+            for canvas in manifest.items:
+                (page,) = canvas.items
+                (painted,) = page.items
+                assert (painted.target.id if hasattr(painted.target, "id") else painted.target) == canvas.id
+                place = folder / str(painted.body.id).removeprefix(f"{base}/")
+                size = [canvas.width, canvas.height]
+                if place.suffix != ".svg":
+                    assert size == list(PIL.Image.open(place).size)
+                found.append([canvas.label["vi"][0], size, place.suffix])
+    return {"canvases": found}
+
+
 READERS: dict[str, Callable[[Path], Seen]] = {
     "imagefolder": read_image_folder,
     "webdataset": read_shards,
@@ -135,6 +161,7 @@ READERS: dict[str, Callable[[Path], Seen]] = {
     "csv": read_csv,
     "jsonl": read_json_lines,
     "croissant": read_croissant,
+    "iiif": read_iiif,
 }
 
 

@@ -135,3 +135,11 @@ def test_mlcroissant_validates_the_description_and_reads_every_record(read, capt
     if form == "coco":
         wanted = [caption for caption in wanted if caption]
     assert seen["captions"] == wanted
+
+
+def test_iiif_prezi3_takes_every_document_and_finds_every_pair(read, archive):
+    seen = read("iiif", options=Options(base_url="https://kho.example/anh"))["canvases"]
+    drawn = len(ask(archive, "SELECT 1 FROM pairs WHERE photo_sha256 IS NULL"))
+    assert (len(seen), sum(suffix == ".svg" for *_, suffix in seen)) == (archive.stats().pairs, drawn)
+    sizes = ask(archive, "SELECT width, height FROM pairs WHERE photo_sha256 IS NOT NULL")
+    assert sorted(tuple(size) for _, size, suffix in seen if suffix != ".svg") == sorted(sizes)
