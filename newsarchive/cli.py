@@ -13,6 +13,7 @@ from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.cli_care import prove, verify
 from newsarchive.cli_crawl import crawl, replay
+from newsarchive.cli_desk import serve
 from newsarchive.cli_export import export, snapshot
 from newsarchive.cli_links import diff, link, sightings, similar
 from newsarchive.cli_ops import backfill, health, runs, schedule
@@ -56,6 +57,7 @@ app.command()(sightings)
 app.command()(diff)
 app.command()(prove)
 app.command()(verify)
+app.command()(serve)
 
 
 @app.command()

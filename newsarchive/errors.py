@@ -10,6 +10,7 @@
     ├── WaitError                 a newspaper asks to wait longer than a run waits
     │   └── UnreachableError      it does not answer, or with errors only
     ├── BlockedError              a newspaper answers with a challenge; nothing is bypassed
+    ├── DeskError                 the desk cannot be opened: its port is taken, a part is not installed
     ├── ExportError               a format that cannot be written here, a snapshot that is not what it says
     ├── NotFoundError             no such gallery, pair or photo in this archive
     └── ArchiveError              the archive cannot be used as it lies there
@@ -104,6 +105,12 @@ class ExportError(NewsarchiveError):
     """An export cannot be made, or a finished one is not what it says."""
 
     exit_code = 65
+
+
+class DeskError(NewsarchiveError):
+    """The desk cannot be opened here."""
+
+    exit_code = 75
 
 
 class ArchiveError(NewsarchiveError):

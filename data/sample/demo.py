@@ -59,6 +59,7 @@ def show(archive: Archive, folder: Path, screen: Console) -> None:
         reports.print_hits(archive.search(query, limit=3), as_json=False)
     screen.print(f"\nThe archive: {folder}/archive.sqlite, photos in {folder}/photos, pages in {folder}/pages.")
     screen.print(f"Go on with: .venv/bin/newsarchive show 1 --archive {folder}")
+    screen.print(f"Look at it in a browser: .venv/bin/newsarchive serve --archive {folder}")
 
 
 if __name__ == "__main__":

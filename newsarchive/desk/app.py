@@ -1,0 +1,77 @@
+"""The desk as one ASGI app: Datasette over the archive's file, our plugin in it, our files and headers around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from newsarchive.archive import ArchiveReader
+from newsarchive.archive.reader import FILE
+from newsarchive.archive.sqlite import readable_mode
+from newsarchive.archive.views import VIEWS
+from newsarchive.desk import plugin
+from newsarchive.desk.desk import Desk, desk_of
+from newsarchive.desk.files import App, Files
+from newsarchive.desk.headers import Headers
+from newsarchive.desk.thumbs import Thumbs, choose_folder
+
+SETTINGS = {
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 500,
+    "max_returned_rows": 1000,
+    "default_page_size": 50,
+    "num_sql_threads": 4,
+    "suggest_facets": False,  # tries every column: seconds over a million pairs
+    "allow_download": False,  # the file of an archive in use lies in three parts
+    "template_debug": False,
+    "default_cache_ttl": 0,
+}
+"""Datasette's; times in milliseconds."""
+
+
+def make_datasette(archive: str | Path) -> Any:
+    """Datasette over the archive in a folder, with a desk of its own as ``newsarchive_desk``.
+
+    Raises what :meth:`~newsarchive.archive.ArchiveReader.open_read_only` does.
+    """
+    reader = ArchiveReader.open_read_only(archive)
+    path = reader.folder / FILE
+    never_changes = readable_mode(path) == "immutable"
+    datasette = Datasette(
+        files=[] if never_changes else [str(path)],
+        immutables=[str(path)] if never_changes else [],
+        metadata=_metadata(path.stem),
+        template_dir=str(Path(__file__).parent / "templates"),
+        settings=SETTINGS,
+    )
+    datasette.newsarchive_desk = Desk(reader, Thumbs(reader.photos, choose_folder(reader.folder)))
+    return datasette
+
+
+def make_app(datasette: Any) -> App:
+    """The whole desk as one ASGI app: what :func:`make_datasette` made, with our files and headers around it."""
+    return Headers(Files(datasette.app(), desk_of(datasette)))
+
+
+def _metadata(database: str) -> dict[str, Any]:
+    """What Datasette is told of the views: what their columns mean, and where the full-text index of pairs is."""
+    tables: dict[str, Any] = {
+        view.name: {
+            "description": f"{view.row[0].upper()}{view.row[1:]}.",
+            "columns": {column.name: column.meaning for column in view.columns},
+            "sortable_columns": [column.name for column in view.columns],
+        }
+        for view in VIEWS
+    }
+    tables["pairs"] |= {"fts_table": "pair_search", "fts_pk": "pair_id"}
+    return {"title": "newsarchive", "databases": {database: {"tables": tables}}}
+
+
+# Datasette has one plugin manager for the process; what it is told twice it refuses. Its own handler of errors prints a
+# traceback with all local variables for every page that is not there.
+if not pm.is_registered(plugin):
+    pm.register(plugin, "newsarchive.desk")
+    pm.unregister(name="datasette.handle_exception")

@@ -1,0 +1,102 @@
+"""Our Datasette plugin: pages, words for its own pages, links into the desk, and what its SQL may not ask."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Base400, NotFound, Response
+from datasette.views.base import DatasetteError
+
+from newsarchive.desk import gallery, health, home, photo, runs, search, stored_page
+from newsarchive.desk.cells import cell_of
+from newsarchive.desk.rendering import context_of, render_error
+from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
+
+log = logging.getLogger(__name__)
+
+NUMBER = r"(?P<number>[0-9]{1,18})"
+SHA256 = r"(?P<sha256>[0-9a-f]{64})"
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The desk's pages; they go before Datasette's."""
+    return [
+        (r"/$", home.show_home),
+        (r"/search$", search.show_search),
+        (rf"/gallery/{NUMBER}$", gallery.show_gallery),
+        (rf"/gallery/{NUMBER}\.json$", gallery.send_gallery),
+        (rf"/gallery/{NUMBER}/page$", stored_page.show_page),
+        (rf"/gallery/{NUMBER}/page/received$", stored_page.send_page),
+        (rf"/photo/{SHA256}$", photo.show_photo),
+        (rf"/photo/{SHA256}/similar$", photo.show_similar),
+        (r"/health$", health.show_health),
+        (r"/runs$", runs.show_runs),
+        (rf"/runs/{NUMBER}$", runs.show_run),
+        # Datasette's own insides tell paths and versions, and nobody signs in here.
+        (r"/-/(?!static/).*$", _not_here),
+        (r"/_(internal|memory)\b.*$", _not_here),
+    ]
+
+
+async def _not_here() -> Any:
+    raise NotFound("Not found")
+
+
+@hookimpl
+def extra_template_vars(request: Any) -> dict[str, Any]:
+    """Words for the frame around Datasette's own pages."""
+    return context_of(request) if request is not None else {}
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None) -> Any:
+    """Links from a table's cells to the desk's pages."""
+    return cell_of(value, column, table)
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Nothing but reading, and no path of the disk: pragma_database_list would tell it."""
+
+    def allow(action: int, first: str | None, *_: Any) -> int:
+        told = action == sqlite3.SQLITE_READ and (first or "").lower() == "pragma_database_list"
+        refused = told or action in {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH}
+        return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
+
+    conn.set_authorizer(allow)
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """One sentence for a person; what it was stands in the log, and no path of the disk in either."""
+    status, message = _told(exception)
+    if status == 500:
+        log.error("%s", request.path, exc_info=exception)
+
+    async def answer() -> Any:
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+        return await render_error(datasette, request, status, message)
+
+    return answer
+
+
+def _told(exception: Exception) -> tuple[int, str | None]:
+    """Status and sentence; None where there is nothing to add."""
+    match exception:
+        case NotFoundError():
+            return 404, exception.what
+        case QueryError():
+            return 400, exception.what
+        case NewsarchiveError():
+            return 503, exception.what
+        case DatasetteError():
+            return exception.status, str(exception.message)
+        case Base400():
+            return exception.status, str(exception.args[0]) if exception.args else None
+        case _:
+            return 500, None
