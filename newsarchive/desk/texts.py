@@ -58,8 +58,8 @@ def compared(before: str | None, after: str | None) -> Markup:
     """
     old, new = _WORDS.findall(before or ""), _WORDS.findall(after or "")
     parts: list[Markup] = []
-    keys = [[word.strip() for word in words] for words in (old, new)]
-    for what, a, b, c, d in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    told, tells = [word.strip() for word in old], [word.strip() for word in new]
+    for what, a, b, c, d in difflib.SequenceMatcher(None, told, tells, autojunk=False).get_opcodes():
         if what == "equal":
             parts.append(_visible("".join(new[c:d])))
             continue
