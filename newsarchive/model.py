@@ -7,7 +7,7 @@ except fields named ``*_verbatim``, which hold the characters of the page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,15 @@ class Page:
     capture_id: int | None = None
     notes: tuple[str, ...] = ()
     archiving: tuple[str, ...] = ()
+
+
+def read_headers(headers: Iterable[tuple[bytes, Iterable[bytes]]]) -> tuple[tuple[str, str], ...]:
+    """An answer's headers as they are kept: (name, value), in order.
+
+    >>> read_headers([(b"Content-Type", [b"image/jpeg"]), (b"Vary", [b"Accept", b"Origin"])])
+    (('Content-Type', 'image/jpeg'), ('Vary', 'Accept'), ('Vary', 'Origin'))
+    """
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, values in headers for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from twisted.internet.error import ConnectError, ConnectionLost
 from newsarchive.errors import BlockedError, PhotoError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of
-from newsarchive.model import Gallery, Pair, Photo
+from newsarchive.model import Gallery, Pair, Photo, read_headers
 from newsarchive.photos import look_at
 from pipelines.step import Step
 
@@ -109,7 +109,12 @@ class ImagesPipeline(Step):
             name: (response.headers.get(name) or b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
         }
         self.crawler.spider.archive.put_photo(
-            photo, response.body, url=url, etag=said["ETag"], last_modified=said["Last-Modified"]
+            photo,
+            response.body,
+            url=url,
+            etag=said["ETag"],
+            last_modified=said["Last-Modified"],
+            headers=read_headers(response.headers.items()),
         )
         return photo
 

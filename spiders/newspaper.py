@@ -24,7 +24,7 @@ from newsarchive.finding.window import Window
 from newsarchive.manners.contact import check_contact
 from newsarchive.manners.reasons import reason_of
 from newsarchive.manners.soft404 import leads_home
-from newsarchive.model import Gallery, Page
+from newsarchive.model import Gallery, Page, read_headers
 from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
 from newsarchive.sites import Site, get_site
 from spiders.downloader.conditional import UNCHANGED
@@ -205,11 +205,7 @@ class NewspaperSpider(Ending, Spider):
             final_url=final_url,
             body=response.body,
             status=response.status,
-            headers=tuple(
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name, values in response.headers.items()
-                for value in values
-            ),
+            headers=read_headers(response.headers.items()),
             fetched_at=datetime.now(UTC),
             site=self.site.name,
             found_via=self.name,

@@ -17,6 +17,9 @@ PHOTO: Table = PhotoRow.__table__  # type: ignore[assignment]
 HASH: Table = PhotoHashRow.__table__  # type: ignore[assignment]
 SOURCE: Table = PhotoSourceRow.__table__  # type: ignore[assignment]
 
+Headers = tuple[tuple[str, str], ...]
+"""(name, value) in the server's order and spelling, decoded as Latin-1."""
+
 _KNOWN = select(PHOTO).join(SOURCE).where(SOURCE.c.url == bindparam("url"))
 
 _SUFFIXES = {"JPEG": "jpg"}
@@ -76,10 +79,18 @@ def add_source(
     *,
     etag: str | None,
     last_modified: str | None,
+    headers: Headers | None,
     now: datetime,
 ) -> None:
     """Write down that ``url`` served the photo; the last answer counts."""
-    row = {"url": url, "photo_id": photo_id, "etag": etag, "last_modified": last_modified, "fetched_at": now}
+    row = {
+        "url": url,
+        "photo_id": photo_id,
+        "etag": etag,
+        "last_modified": last_modified,
+        "fetched_at": now,
+        "headers": None if headers is None else [list(header) for header in headers],
+    }
     put_row(connection, SOURCE, row, ("url",))
 
 

@@ -176,6 +176,7 @@ class PhotoSourceRow(Base):
     etag: Mapped[str | None]
     last_modified: Mapped[str | None] = mapped_column(comment="as the server wrote it")
     fetched_at: Mapped[datetime] = mapped_column(comment="UTC")
+    headers: Mapped[Plain | None] = mapped_column(comment="JSON array of [name, value]; NULL: they were not kept")
 
 
 class PairRow(Base):

@@ -223,8 +223,9 @@ class Archive(ArchiveReader, Linking, Caring):
         url: str | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
+        headers: photo_index.Headers | None = None,
     ) -> None:
-        """Keep a photo's bytes, then its row, and that ``url`` served it, with what the server said of its age.
+        """Keep a photo's bytes, then its row, and that ``url`` served it, with what the server said with it.
 
         Raises :class:`~newsarchive.errors.ArchiveError` if ``photo`` is a look at other bytes.
         """
@@ -236,7 +237,8 @@ class Archive(ArchiveReader, Linking, Caring):
             now = utc_now()
             photo_id = photo_index.add_photos(connection, [photo], now=now)[digest]
             if url is not None:
-                photo_index.add_source(connection, url, photo_id, etag=etag, last_modified=last_modified, now=now)
+                said = {"etag": etag, "last_modified": last_modified}
+                photo_index.add_source(connection, url, photo_id, **said, headers=headers, now=now)
 
     def store_gallery(self, gallery: Gallery, *, run_id: int | None = None, revisit: Ages | None = None) -> Stored:
         """Store a gallery in one transaction; content that the archive holds already adds no row.
