@@ -12,6 +12,7 @@ import json
 import logging
 import re
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,9 @@ _INDEX = re.compile(r"index (\w+)")
 """How integrity_check names what is broken: by its root page, or by its name (src/btree.c, src/pragma.c of SQLite)."""
 
 MAGIC = b"SQLite format 3\x00"
+
+PAUSE = 0.01
+"""Seconds between two tries where SQLite does not wait by itself."""
 
 
 def connect(path: Path, *, wait: float, mode: str = "rwc") -> sqlite3.Connection:
@@ -76,9 +80,22 @@ def _json(value: Any) -> str:
 
 
 def use_wal(path: Path, *, wait: float) -> None:
-    """Make sure that the file exists and keeps a write-ahead log (a lasting setting of the file)."""
-    with closing(connect(path, wait=wait)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
+    """Make sure that the file exists and keeps a write-ahead log (a lasting setting of the file).
+
+    Of two processes that make one archive, SQLite refuses this to the second at once, whatever the time to wait: it
+    reads already, and two that wait so for each other would wait for ever. So the waiting is done here.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            with closing(connect(path, wait=wait)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
 
 
 def readable_mode(path: Path) -> str:

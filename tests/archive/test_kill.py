@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -139,17 +139,19 @@ def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_p
         for number in range(30):
             crawl(archive, number)
     command = [sys.executable, "-c", WRITER, str(tmp_path / "two"), "30"]
-    writers = [
-        subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)
-    ]
-    for writer in writers:
-        assert writer.stdout.readline() == "open\n"  # both made or found the same new archive
-    for writer in writers:
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    for writer in writers:
-        writer.communicate()
-        assert writer.returncode == 0
+    with ExitStack() as ends:
+        writers = [
+            ends.enter_context(
+                subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            )
+            for _ in range(2)
+        ]
+        for writer in writers:
+            assert writer.stdout.readline() == "open\n"  # both made or found the same new archive
+        for writer in writers:
+            writer.stdin.write("go\n")
+            writer.stdin.flush()
+    assert [writer.returncode for writer in writers] == [0, 0]
     assert fingerprint(tmp_path / "two") == fingerprint(tmp_path / "one")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+import threading
 from contextlib import closing
 
 import pytest
@@ -158,6 +159,18 @@ def test_another_writer_in_the_middle_of_something_is_told_in_one_line(tmp_path,
             Archive.open(tmp_path, wait=0.01).close()  # opening waits for nobody
         assert one_line(error)
         assert archive.store_gallery(gallery).is_new
+
+
+def test_two_that_make_one_archive_at_the_same_moment_wait_for_each_other(tmp_path):
+    file = tmp_path / "archive.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")  # the moment at which another one turns the new file into an archive
+        with pytest.raises(ArchiveLockedError, match="another process is writing"):
+            Archive.open(tmp_path, wait=0.02)
+        timer = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+        timer.start()
+        Archive.open(tmp_path, wait=60).close()
+        timer.join()
 
 
 def test_readers_do_not_wait_for_a_writer_and_see_whole_galleries(tmp_path, gallery):
