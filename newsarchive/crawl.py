@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,13 +16,13 @@ from pathlib import Path
 from types import FrameType, MappingProxyType
 
 import newsarchive
-from newsarchive.errors import ArchiveLockedError, CrawlError, NewsarchiveError
+from newsarchive.errors import ArchiveError, ArchiveLockedError, CrawlError, NewsarchiveError
 
 OWN_CODES = range(65, 79)
 """Exit codes of newsarchive's errors; a bug or a signal ends a process with others."""
 
-UNCLOSED = "the run could not be closed: "
-"""How the crawl's last line begins when the archive took no more, not even the run's end."""
+UNCLOSED = re.compile(r"the run could not be closed \(exit code (\d+)\): ")
+"""How the crawl's last line begins when the archive took no more, not even the run's end; see :func:`unclosed`."""
 
 MEMORY = {"MALLOC_ARENA_MAX": "2"}
 """For the crawl's process, unless the environment says otherwise: glibc gives each of the threads that look at photos
@@ -93,11 +94,20 @@ def crawl_site(
     child = subprocess.Popen(command, cwd=root, env=around, stderr=subprocess.PIPE, text=True)
     with pass_on_signals(child):
         complaint = wait_for(child, on_tick)
-    if complaint.startswith(UNCLOSED):
-        raise read_end(ArchiveLockedError.exit_code, complaint, log)
+    if (told := UNCLOSED.match(complaint)) is not None:
+        raise read_end(int(told[1]), complaint, log)
     if child.returncode:
         raise read_end(child.returncode, complaint, log)
     return key
+
+
+def unclosed(error: ArchiveError) -> str:
+    """The crawl's last line when the archive did not take the run's end. Scrapy has its own say in the exit code.
+
+    >>> unclosed(ArchiveError("the disk failed", where="a.sqlite"))
+    'the run could not be closed (exit code 74): a.sqlite: the disk failed'
+    """
+    return f"the run could not be closed (exit code {error.exit_code}): {error}"
 
 
 def read_end(code: int, complaint: str, log: Path) -> NewsarchiveError:

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive, read_ages
 from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
-from newsarchive.crawl import UNCLOSED
+from newsarchive.crawl import unclosed
 from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
 from newsarchive.finding.window import Window
@@ -274,8 +274,8 @@ class NewspaperSpider(Ending, Spider):
             self.archive.finish_run(self.run_id, state=state, reason=why)
             self.holding.let_go()
         except ArchiveError as error:
-            self.logger.error("%s%s", UNCLOSED, error)
-            sys.stderr.write(f"newsarchive: {UNCLOSED}{error}\n")
+            self.logger.error("%s", unclosed(error))
+            sys.stderr.write(f"newsarchive: {unclosed(error)}\n")
         self.archive.close()
 
     def outcome(self, reason: str) -> tuple[str, str]:
