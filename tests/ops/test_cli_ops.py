@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pty
@@ -10,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -242,20 +244,18 @@ def test_wrong_use_is_told_in_one_line(crawl: Crawl, arguments: tuple[str, ...],
 
 def test_a_backfill_goes_on_where_it_was_killed_and_ends_with_a_table_of_days(tmp_path: Path) -> None:
     command = ["backfill", "sample", "--from", "2026-02", "--to", "2026-03", "--archive", str(tmp_path)]
-    photos: list[str] = []
-    child: subprocess.Popen[bytes] | None = None
+    begun: Future[subprocess.Popen[bytes]] = Future()
+    photos = itertools.count(1)
 
     def kill_at_the_tenth_photo(said: dict[str, Any]) -> None:
-        if "//anh." in said["url"]:
-            photos.append(said["url"])
-            if len(photos) == 10 and child:
-                os.killpg(child.pid, signal.SIGKILL)
+        if "//anh." in said["url"] and next(photos) == 10:
+            os.killpg(begun.result(timeout=60).pid, signal.SIGKILL)
 
     with load_server().SampleServer(watch=kill_at_the_tenth_photo) as server:
         environment = {**os.environ, **proxy_environment(server.address)}
         program = [sys.executable, "-m", "newsarchive", *command]
-        child = subprocess.Popen(program, cwd=ROOT, env=environment, start_new_session=True)
-        assert child.wait(timeout=120) == -signal.SIGKILL
+        begun.set_result(subprocess.Popen(program, cwd=ROOT, env=environment, start_new_session=True))
+        assert begun.result().wait(timeout=240) == -signal.SIGKILL
         done = newsarchive(*command, "--json", **environment)
         assert done.returncode == 0, done.stderr
         asked = len(server.requests)
