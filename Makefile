@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check fuzz soak eval setup-bench setup-readers lock clean
+.PHONY: help setup demo test check fuzz soak eval setup-bench setup-readers setup-programs lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,9 +29,10 @@ check: setup ## Format, lint, import rules and types
 	$(BIN)/lint-imports
 	$(BIN)/python -m mypy
 
-test: check setup-readers ## Everything that checks the project
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest
+# Two processes: what CI has cores for. The rest of a busy file goes over to the one that is done first (worksteal).
+WORKERS ?= 2
+test: check setup-programs setup-readers ## Everything that checks the project
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=80
 
 soak: setup ## Kills, a week, ten newspapers and memory at full size (an hour); renews the soaks' part of bench/RESULTS.md
@@ -57,6 +58,9 @@ setup-readers: .venv-readers/ready ## The environment of the programs that read 
 	$(PYTHON) -m venv .venv-readers
 	.venv-readers/bin/python -m pip install --quiet --no-deps --require-hashes --requirement tests/readers/requirements.lock
 	@touch .venv-readers/ready
+
+setup-programs: ## Debian's programs that some tests need: installs what is missing if it can, and says what it cannot
+	@sh tests/programs.sh
 
 # Coverage-guided fuzzing of the splitter. atheris has wheels for few Pythons, so it has an environment of its own.
 SECONDS ?= 60

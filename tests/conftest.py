@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,22 @@ def readers() -> Path:
             pytest.fail(f"{python} is missing: CI must read the exports with the programs they are for")
         pytest.skip("the programs that read exports are not installed (make setup-readers)")
     return python
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Where a program of others lies, by its name ("nginx", "initdb"), installed or not on ``PATH``.
+
+    A test that asks for one which is not there is skipped (`make setup-programs` installs it); CI must have it.
+    """
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
+    places = [*os.environ.get("PATH", os.defpath).split(os.pathsep), "/usr/sbin", "/sbin", *map(str, servers)]
+
+    def find(name: str) -> str:
+        if found := shutil.which(name, path=os.pathsep.join(places)):
+            return found
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is missing: CI must run what needs it (make setup-programs)")
+        return pytest.skip(f"{name} is not installed (make setup-programs)")
+
+    return find

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,14 +41,9 @@ def plan(tmp_path: Path, request: pytest.FixtureRequest) -> Plan:
     return Plan(("sample", "tuoitre"), timedelta(hours=1), root / "kho ảnh", root, python)
 
 
-@pytest.fixture(scope="module")
-def analyze() -> str:
-    found = shutil.which("systemd-analyze")
-    if not found:
-        if os.environ.get("CI"):
-            pytest.fail("systemd-analyze is missing: CI must verify the units")
-        pytest.skip("systemd-analyze is not installed (Debian: apt-get install systemd)")
-    return found
+@pytest.fixture
+def analyze(program: Callable[[str], str]) -> str:
+    return program("systemd-analyze")
 
 
 def cron_command(line: str) -> str:
