@@ -11,7 +11,7 @@ import typer
 
 from newsarchive import console, reports
 from newsarchive.archive import Archive
-from newsarchive.cli_care import prove, verify
+from newsarchive.cli_care import backup, prove, verify
 from newsarchive.cli_crawl import crawl, replay
 from newsarchive.cli_desk import serve
 from newsarchive.cli_export import export, snapshot
@@ -30,7 +30,7 @@ from newsarchive.split.decode import decode
 EXIT_CODES = """
 Exit codes: 0 done; 1 health has an alarm; 2 wrong use; 65 input that cannot be read; 66 no such thing;
 69 blocked by a newspaper; 70 a crawl failed (of several: any); 73 cannot write (full disk, read-only folder);
-74 the archive is unusable, or verify or prove found damage; 75 locked, or asked to wait: try again later;
+74 the archive is unusable, or verify, prove or backup found damage; 75 locked, or asked to wait: try again later;
 76 the archive is of a newer version.
 """
 
@@ -58,6 +58,7 @@ app.command()(diff)
 app.command()(prove)
 app.command()(verify)
 app.command()(serve)
+app.command()(backup)
 
 
 @app.command()

@@ -1,14 +1,15 @@
-"""The commands on proof and care: prove, verify."""
+"""The commands on proof and care: prove, verify, backup."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from newsarchive import console, reports_care
-from newsarchive.archive import Archive, Sample, Verification
+from newsarchive.archive import Archive, Backup, Sample, Verification
 from newsarchive.options import DATA, AsJson, Folder
 
 DAMAGED = 74
@@ -63,4 +64,28 @@ def verify(
                 found = opened.verify(sample=chosen, tick=tick)
     reports_care.print_verification(found, as_json=as_json)
     if not found.is_sound:
+        raise typer.Exit(DAMAGED)
+
+
+def backup(
+    destination: Annotated[Path, typer.Argument(help="A new folder, or the last backup.", metavar="DEST")],
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the archive as it is now while a crawl goes on; repeated, it copies what is new. Opening it restores it."""
+    so_far = Backup("")
+    figures = ("pages", "photos", "copied", "kept")
+    with (
+        Archive.open_read_only(archive) as opened,
+        console.progress("copying", lambda: {name: getattr(so_far, name) for name in figures}) as show,
+    ):
+
+        def tick(made: Backup) -> None:
+            nonlocal so_far
+            so_far = made
+            show()
+
+        made = opened.back_up(destination, tick=tick)
+    reports_care.print_backup(made, as_json=as_json)
+    if made.lost:
         raise typer.Exit(DAMAGED)

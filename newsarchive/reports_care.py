@@ -1,10 +1,10 @@
-"""How proofs and checks look on a terminal, in a pipe and as JSON."""
+"""How proofs, checks and backups look on a terminal, in a pipe and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsarchive.archive import Proof, Verification
+from newsarchive.archive import Backup, Proof, Verification
 from newsarchive.console import human_size, print_json, print_rows
 
 
@@ -76,3 +76,18 @@ def print_verification(found: Verification, *, as_json: bool) -> None:
         print_rows("", ("where", "name", "what", "what becomes of it"), rows)
     if (more := found.by_kind.total() - len(found.damages)) > 0:
         print(f"and {more} more")
+
+
+def print_backup(made: Backup, *, as_json: bool) -> None:
+    """What the backup holds, and what could not be copied."""
+    if as_json:
+        print_json(made.as_dict())
+        return
+    print(
+        f"{made.folder}: {made.pages} pages and {made.photos} photos; {made.copied} files copied"
+        f" ({human_size(made.copied_bytes)}), {made.kept} were there, {made.removed} removed"
+    )
+    for name in made.lost:
+        print(f"missing or damaged in the archive: {name}")
+    if made.lost:
+        print("run: newsarchive verify")

@@ -9,6 +9,7 @@ Everything that enters goes through :class:`Archive`; readers use :class:`Archiv
 the file itself (docs/schema.md).
 """
 
+from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.changes import Change, History, Step
@@ -27,6 +28,7 @@ from newsarchive.archive.writer import Archive
 __all__ = [
     "Archive",
     "ArchiveReader",
+    "Backup",
     "Change",
     "Damage",
     "Day",

@@ -124,6 +124,15 @@ class Blobs:
         for folder in sorted(self.folder.glob("??")):
             yield from sorted(f"{folder.name}/{place.name}" for place in folder.iterdir())
 
+    def remove(self, name: str) -> bool:
+        """Remove a file (as :meth:`names` gives it) for good; whether there was one."""
+        place = self.folder / name
+        with plain_faults(place):
+            if not _remove(place):
+                return False
+            sync_folder(place.parent)
+        return True
+
     def announced_names(self) -> set[str]:
         """The names of files that living processes are about to write a row for."""
         marks = [mark for mark in (self.folder / _INCOMING).glob("*") if _is_being_written(mark)]
@@ -137,7 +146,7 @@ class Blobs:
             numbered = (f"{place.name}.{number}" if number else place.name for number in count())
             free = next(folder / one for one in numbered if not (folder / one).exists())
             place.replace(free)
-            _sync_folder(folder)
+            sync_folder(folder)
         return free
 
     def __contains__(self, digest: str) -> bool:
@@ -190,12 +199,12 @@ class Blobs:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
 def _remove(place: Path) -> bool:
@@ -213,7 +222,8 @@ def _size(place: Path) -> int | None:
         return None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` reach the disk: a rename alone does not promise that."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
 
-from sqlalchemy import Connection
-
-from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.care import prove, verify
+from newsarchive.archive.care import backup, prove, verify
+from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Sample, Verification
 from newsarchive.archive.care.proof import Proof
-
-
-class Readable(Protocol):
-    """What proving and checking need of an archive."""
-
-    folder: Path
-    pages: Blobs
-    photos: Blobs
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        """A transaction to read in."""
-
-
-class Writable(Readable, Protocol):
-    """What caring needs of an archive."""
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction to write in."""
+from newsarchive.archive.care.stores import Readable, Writable
 
 
 class Proving:
@@ -46,6 +25,16 @@ class Proving:
     def check(self: Readable, *, sample: Sample | None = None, tick: verify.Tick = verify.silent) -> Verification:
         """As :meth:`~newsarchive.archive.Archive.verify`, but nothing is changed and nothing is mended."""
         return verify.verify(self, sample=sample, writing=None, tick=tick)
+
+    def back_up(self: Readable, destination: str | Path, *, tick: backup.Tick = backup.silent) -> Backup:
+        """Make ``destination`` a consistent copy of the archive as it is now, while others write to it.
+
+        Only what is missing there is copied, each file hashed on its way. An earlier backup in ``destination`` stays
+        whole until the last moment. Opening the copy restores it. Raises
+        :class:`~newsarchive.errors.ArchiveWriteError` where something else lies, or the disk is full, and
+        :class:`~newsarchive.errors.ArchiveError` if the archive's own file is damaged.
+        """
+        return backup.back_up(self, Path(destination), tick=tick)
 
 
 class Caring:

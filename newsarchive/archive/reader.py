@@ -46,7 +46,7 @@ from newsarchive.errors import NotFoundError
 from newsarchive.model import Photo
 from newsarchive.photos import view_of
 
-FILE = "archive.sqlite"
+FILE = sqlite.FILE
 """The archive's file, in its folder beside pages/ and photos/."""
 
 WAIT = 30.0

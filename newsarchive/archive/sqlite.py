@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import sqlite3
 import time
@@ -31,6 +32,9 @@ APPLICATION_ID = 0x4E41_5256
 _TREE = re.compile(r"[Tt]ree (?:page )?(\d+)")
 _INDEX = re.compile(r"index (\w+)")
 """How integrity_check names what is broken: by its root page, or by its name (src/btree.c, src/pragma.c of SQLite)."""
+
+FILE = "archive.sqlite"
+"""The archive's file, in its folder beside pages/ and photos/."""
 
 MAGIC = b"SQLite format 3\x00"
 
@@ -155,10 +159,22 @@ def copy_file(path: Path, revision: str, *, wait: float) -> Path:
     """A consistent copy of the file, named ``archive.sqlite.before-<revision>``; its place is logged and returned."""
     place = path.with_name(f"{path.name}.before-{revision}")
     temporary = place.with_name(place.name + ".incoming")
-    temporary.unlink(missing_ok=True)
-    with closing(connect(path, wait=wait, mode="rw")) as source, closing(sqlite3.connect(temporary)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
+    write_copy(path, temporary, wait=wait)
     temporary.replace(place)
     log.warning("%s: upgrading; a copy as it was is kept in %s", path, place.name)
     return place
+
+
+def write_copy(path: Path, place: Path, *, wait: float) -> None:
+    """Write a consistent copy of the file at ``path`` to ``place``, synced; others may write to the file meanwhile.
+
+    The copy is one file without a log beside it. What lay at ``place`` is overwritten.
+    """
+    for left in place.parent.glob(f"{place.name}*"):
+        left.unlink()
+    mode = readable_mode(path)
+    with closing(connect(path, wait=wait, mode=mode)) as source, closing(sqlite3.connect(place)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    with place.open("rb") as file:
+        os.fsync(file.fileno())

@@ -15,6 +15,7 @@ import pytest
 from newsarchive.archive import Archive, Sample, Verification
 from newsarchive.archive.compare import differences, fingerprint
 from newsarchive.errors import QueryError
+from tests.care.damages import cut, flip, write_into
 from tests.crawl.sample import crawl_sample
 from tests.test_cli import newsarchive
 
@@ -29,16 +30,6 @@ def shown_photos(folder: Path) -> list[Path]:
     with closing(sqlite3.connect(folder / "archive.sqlite")) as archive:
         sql = "SELECT DISTINCT photo_path FROM pairs WHERE photo_path IS NOT NULL ORDER BY photo_path"
         return [folder / path for (path,) in archive.execute(sql)]
-
-
-def flip(file: Path) -> None:
-    body = bytearray(file.read_bytes())
-    body[len(body) // 2] ^= 1
-    file.write_bytes(body)
-
-
-def cut(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-100])
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -119,17 +110,6 @@ def test_bytes_whose_row_is_about_to_come_are_left_alone(folder: Path) -> None:
     with Archive.open(folder) as archive, archive.photos.announced(b"dang toi", "jpg") as digest:
         assert archive.verify().is_sound
         assert digest in archive.photos
-
-
-def write_into(path: Path, name: str, body: bytes) -> None:
-    """Overwrite the end of the first page of a table or an index, as a failing disk does."""
-    with closing(sqlite3.connect(path)) as archive:
-        archive.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = archive.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
-        (size,) = archive.execute("PRAGMA page_size").fetchone()
-    with path.open("r+b") as file:
-        file.seek(page * size - len(body))
-        file.write(body)
 
 
 @pytest.mark.parametrize("index", ["pair_by_photo_id", "capture_by_sha256"])

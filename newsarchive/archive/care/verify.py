@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import NamedTuple, Protocol
-
-from sqlalchemy import Connection, Table, func, select
 
 from newsarchive.archive import fts, sqlite
 from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.healing import queue_page, queue_photo
-from newsarchive.archive.links import Door, portions
+from newsarchive.archive.care.stores import (
+    PORTION,
+    Door,
+    Named,
+    Readable,
+    Store,
+    named_files,
+    stores_of,
+    without_row,
+)
+from newsarchive.archive.links import portions
 from newsarchive.archive.moments import utc_now
-from newsarchive.archive.photo_index import PHOTO
+from newsarchive.archive.sqlite import FILE
 from newsarchive.errors import ArchiveError
 
 ASIDE = "damaged"
@@ -30,8 +34,7 @@ ASIDE = "damaged"
 BROKEN = "rows or indexes are broken"
 RESTORE = "restore the file from a backup"
 
-PORTION = 500
-FILE = "archive.sqlite"
+QUEUES = {"pages": queue_page, "photos": queue_photo}
 
 Tick = Callable[[Verification], None]
 
@@ -40,43 +43,14 @@ def silent(_found: Verification) -> None:
     """Shows nothing."""
 
 
-class Opened(Protocol):
-    """What verifying needs of an archive."""
-
-    folder: Path
-    pages: Blobs
-    photos: Blobs
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        """A transaction to read in."""
-
-
-class Store(NamedTuple):
-    """A store of bytes: its name, its files, the table whose rows name them, and how a loss is queued."""
-
-    name: str
-    blobs: Blobs
-    table: Table
-    queue: Callable[..., int]
-
-
-class _Row(NamedTuple):
-    digest: str
-    size: int
-    suffix: str
-
-
-def verify(archive: Opened, *, sample: Sample | None, writing: Door | None, tick: Tick) -> Verification:
+def verify(archive: Readable, *, sample: Sample | None, writing: Door | None, tick: Tick) -> Verification:
     """Look at everything; hash all files or those of ``sample``. Without ``writing`` nothing is changed.
 
     ``tick`` is called now and then with what was found so far.
     """
     found = Verification()
     _verify_file(archive, found, writing=writing)
-    for store in (
-        Store("pages", archive.pages, CAPTURE, queue_page),
-        Store("photos", archive.photos, PHOTO, queue_photo),
-    ):
+    for store in stores_of(archive):
         try:
             _verify_rows(archive, store, found, sample, writing=writing, tick=tick)
             _verify_files(archive, store, found, writing=writing, tick=tick)
@@ -85,7 +59,7 @@ def verify(archive: Opened, *, sample: Sample | None, writing: Door | None, tick
     return found
 
 
-def _verify_file(archive: Opened, found: Verification, *, writing: Door | None) -> None:
+def _verify_file(archive: Readable, found: Verification, *, writing: Door | None) -> None:
     try:
         with archive.reading() as connection:
             faults = sqlite.find_faults(connection)
@@ -123,15 +97,15 @@ def _verify_index(writing: Door, found: Verification) -> None:
 
 
 def _verify_rows(
-    archive: Opened, store: Store, found: Verification, sample: Sample | None, *, writing: Door | None, tick: Tick
+    archive: Readable, store: Store, found: Verification, sample: Sample | None, *, writing: Door | None, tick: Tick
 ) -> None:
     if not store.blobs.is_there():
-        if next(_rows(archive, store), None) is not None:
+        if next(named_files(archive.reading, store.table), None) is not None:
             done = "nothing was queued: is its disk mounted?"
             found.note(Damage(store.name, store.name, "the whole folder is missing", done))
         return
-    is_chosen = _chooser(sample, lambda: (row.digest for row in _rows(archive, store)))
-    for row in _rows(archive, store):
+    is_chosen = _chooser(sample, lambda: (row.digest for row in named_files(archive.reading, store.table)))
+    for row in named_files(archive.reading, store.table):
         setattr(found, store.name, getattr(found, store.name) + 1)
         chosen = is_chosen(row.digest)
         if what := _what_is_wrong(store.blobs, row, hashed=chosen):
@@ -140,21 +114,6 @@ def _verify_rows(
             found.hashed += 1
             found.hashed_bytes += row.size
         tick(found)
-
-
-def _rows(archive: Opened, store: Store) -> Iterator[_Row]:
-    """Each SHA-256 that rows of the store name, in order; a short transaction for each portion."""
-    digest, size = store.table.c.sha256, func.max(store.table.c.size).label("size")
-    suffix = [func.min(store.table.c.suffix).label("suffix")] if "suffix" in store.table.c else []
-    last = ""
-    while True:
-        query = select(digest, size, *suffix).where(digest > last).group_by(digest).order_by(digest).limit(PORTION)
-        with archive.reading() as connection:
-            rows = connection.execute(query).all()
-        if not rows:
-            return
-        yield from (_Row(row.sha256, row.size, getattr(row, "suffix", PAGE_SUFFIX)) for row in rows)
-        last = rows[-1].sha256
 
 
 def _chooser(sample: Sample | None, digests: Callable[[], Iterator[str]]) -> Callable[[str], bool]:
@@ -167,7 +126,7 @@ def _chooser(sample: Sample | None, digests: Callable[[], Iterator[str]]) -> Cal
     return lambda digest: bool(places) and sample.place(digest) <= places[-1]
 
 
-def _what_is_wrong(blobs: Blobs, row: _Row, *, hashed: bool) -> str | None:
+def _what_is_wrong(blobs: Blobs, row: Named, *, hashed: bool) -> str | None:
     size = blobs.size_of(row.digest, row.suffix)
     if size is None:
         return "the file is missing"
@@ -179,7 +138,7 @@ def _what_is_wrong(blobs: Blobs, row: _Row, *, hashed: bool) -> str | None:
 
 
 def _note_loss(
-    archive: Opened, store: Store, row: _Row, what: str, found: Verification, *, writing: Door | None
+    archive: Readable, store: Store, row: Named, what: str, found: Verification, *, writing: Door | None
 ) -> None:
     if writing is None:
         found.note(Damage(store.name, row.digest, what, "nothing was changed"))
@@ -190,27 +149,25 @@ def _note_loss(
             return
         moved = ""
         if now_wrong != "the file is missing":
-            place = store.blobs.set_aside(
-                f"{row.digest[:2]}/{row.digest}.{row.suffix}", archive.folder / ASIDE / store.name
-            )
+            place = store.blobs.set_aside(row.file, archive.folder / ASIDE / store.name)
             moved = f"moved to {ASIDE}/{store.name}/{place.name}; "
-        queued = store.queue(connection, row.digest, now=utc_now())
+        queued = QUEUES[store.name](connection, row.digest, now=utc_now())
     found.queued += queued
     then = f"queued with {queued} page" + ("s" if queued > 1 else "")
     done = f"{then}: the next crawl fetches it" if queued else "no page shows it today: only a backup has it"
     found.note(Damage(store.name, row.digest, now_wrong, moved + done))
 
 
-def _verify_files(archive: Opened, store: Store, found: Verification, *, writing: Door | None, tick: Tick) -> None:
+def _verify_files(archive: Readable, store: Store, found: Verification, *, writing: Door | None, tick: Tick) -> None:
     for names in portions(store.blobs.names(), PORTION):
         with archive.reading() as connection:
-            unnamed = _without_row(connection, store, names)
+            unnamed = without_row(connection, store.table, names)
         for name in unnamed:
             # A crawl writes bytes before their row: looked at once more while nobody writes.
             with (writing or archive.reading)() as connection:
                 if name.partition("/")[2] in store.blobs.announced_names():
                     continue
-                if not _without_row(connection, store, [name]):
+                if not without_row(connection, store.table, [name]):
                     continue
                 done = "nothing was changed"
                 if writing is not None:
@@ -218,11 +175,3 @@ def _verify_files(archive: Opened, store: Store, found: Verification, *, writing
                     done = f"moved to {ASIDE}/{store.name}/{place.name}"
             found.note(Damage(store.name, name, "no row names the file", done))
         tick(found)
-
-
-def _without_row(connection: Connection, store: Store, names: list[str]) -> list[str]:
-    """Those of ``names`` that no row names, or that lie where no row looks for them."""
-    digests = {name: name[3:].partition(".")[0] for name in names}
-    column = store.table.c.sha256
-    known = set(connection.execute(select(column).where(column.in_(list(digests.values())))).scalars())
-    return [name for name, digest in digests.items() if digest not in known or not name.startswith(f"{digest[:2]}/")]
