@@ -57,11 +57,10 @@ def make_app(datasette: Any) -> App:
 
 
 def _metadata(database: str) -> dict[str, Any]:
-    """What Datasette is told of the views: what their columns mean, and where the full-text index of pairs is."""
+    """What Datasette is told of the views: what they are, what sorts, where the index of pairs is."""
     tables: dict[str, Any] = {
         view.name: {
             "description": f"{view.row[0].upper()}{view.row[1:]}.",
-            "columns": {column.name: column.meaning for column in view.columns},
             "sortable_columns": [column.name for column in view.columns],
         }
         for view in VIEWS

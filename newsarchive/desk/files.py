@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -20,6 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Any, Send], Awaitable[None]]
 
 THUMB = re.compile(r"/thumb/(\d{3,4})/([0-9a-f]{64})\.webp")
+LISTED = re.compile(r"/thumb/400/([0-9a-f]{64})\.jpg")
 ORIGINAL = re.compile(r"/photo/([0-9a-f]{64})/original")
 ASSET = re.compile(r"/-/desk/([a-z-]+\.(?:css|js|svg))")
 
@@ -42,6 +44,10 @@ class Files:
             await self._app(scope, receive, send)
         elif found := THUMB.fullmatch(path):
             await self._thumb(scope, send, int(found[1]), found[2])
+        elif found := LISTED.fullmatch(path):
+            name = found[1]
+            read = partial(self._desk.thumbs.for_lists, name)
+            await self._photo(scope, send, f'"{name[:32]}-jpg"', lambda: ("image/jpeg", read()), [])
         elif found := ORIGINAL.fullmatch(path):
             await self._original(scope, send, found[1])
         elif found := ASSET.fullmatch(path):

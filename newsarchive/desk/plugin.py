@@ -10,7 +10,8 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400, NotFound, Response
 from datasette.views.base import DatasetteError
 
-from newsarchive.desk import gallery, health, home, photo, runs, search, stored_page
+from newsarchive.archive.views import VIEWS
+from newsarchive.desk import gallery, health, home, iiif, photo, proof, runs, search, stored_page
 from newsarchive.desk.cells import cell_of
 from newsarchive.desk.rendering import context_of, render_error
 from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
@@ -31,6 +32,10 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/gallery/{NUMBER}\.json$", gallery.send_gallery),
         (rf"/gallery/{NUMBER}/page$", stored_page.show_page),
         (rf"/gallery/{NUMBER}/page/received$", stored_page.send_page),
+        (rf"/gallery/{NUMBER}/manifest\.json$", iiif.send_manifest),
+        (rf"/gallery/{NUMBER}/card/(?P<position>[0-9]{{1,6}})\.svg$", iiif.send_card),
+        (rf"/pair/{NUMBER}/proof$", proof.show_proof),
+        (rf"/pair/{NUMBER}/proof\.json$", proof.send_proof),
         (rf"/photo/{SHA256}$", photo.show_photo),
         (rf"/photo/{SHA256}/similar$", photo.show_similar),
         (r"/health$", health.show_health),
@@ -47,9 +52,10 @@ async def _not_here() -> Any:
 
 
 @hookimpl
-def extra_template_vars(request: Any) -> dict[str, Any]:
-    """Words for the frame around Datasette's own pages."""
-    return context_of(request) if request is not None else {}
+def extra_template_vars(request: Any, table: str | None) -> dict[str, Any]:
+    """Words for the frame around Datasette's own pages, and what the columns of a view mean."""
+    columns = next((view.columns for view in VIEWS if view.name == table), ())
+    return {**(context_of(request) if request is not None else {}), "column_meanings": columns, "archive_views": VIEWS}
 
 
 @hookimpl

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import BadRequest, Response
 
 from newsarchive.desk import texts
 from newsarchive.desk.files import asset_address
@@ -14,7 +15,15 @@ from newsarchive.desk.language import COOKIE, YEAR, choose_language
 from newsarchive.desk.thumbs import WIDTHS
 from newsarchive.desk.words import CATALOGUES, LANGUAGES
 
-FILTERS = {"shown": texts.shown, "marked": texts.marked, "plain": texts.plain, "web_address": texts.web_address}
+HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+FILTERS = {
+    "shown": texts.shown,
+    "marked": texts.marked,
+    "plain": texts.plain,
+    "web_address": texts.web_address,
+    "paper": texts.paper,
+}
 
 
 async def render(
@@ -71,3 +80,13 @@ def number_of(request: Any, name: str, *, least: int, most: int) -> int:
     """A number in the address, or ``least`` for what is none."""
     text = request.args.get(name) or ""
     return min(max(int(text), least), most) if text.isdecimal() and len(text) < 10 else least
+
+
+def origin_of(request: Any) -> str:
+    """Where the reader reached this desk: scheme, host and port.
+
+    Raises BadRequest for a Host header that holds more than a name and a port.
+    """
+    if not HOST.fullmatch(request.host):
+        raise BadRequest("The Host header is no name of a host.")
+    return f"{request.scheme}://{request.host}"

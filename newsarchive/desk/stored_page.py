@@ -14,7 +14,7 @@ from newsarchive.archive import ArchiveReader
 from newsarchive.archive.addresses import image_identity
 from newsarchive.archive.show import find_gallery, read_version
 from newsarchive.desk.desk import desk_of
-from newsarchive.desk.rendering import number_of
+from newsarchive.desk.rendering import number_of, origin_of
 from newsarchive.model import Gallery
 from newsarchive.split.decode import decode
 
@@ -45,9 +45,7 @@ async def show_page(request: Any, datasette: Any) -> Any:
     """``/gallery/7/page``: for the frame on the gallery's page."""
     desk = desk_of(datasette)
     body = await desk.read(partial(render_page, desk.archive, *_which(request)))
-    origin = f"{request.scheme}://{request.host}"
-    policy = POLICY.format(origin=origin if _is_plain(request.host) else "'none'")
-    return Response.html(body, headers={"content-security-policy": policy})
+    return Response.html(body, headers={"content-security-policy": POLICY.format(origin=origin_of(request))})
 
 
 async def send_page(request: Any, datasette: Any) -> Any:
@@ -61,11 +59,6 @@ async def send_page(request: Any, datasette: Any) -> Any:
 
 def _which(request: Any) -> tuple[int, int | None]:
     return int(request.url_vars["number"]), number_of(request, "version", least=0, most=999_999) or None
-
-
-def _is_plain(host: str) -> bool:
-    """Whether a Host header is a name with a port, and nothing that could say more in a policy."""
-    return all(letter.isalnum() or letter in ".-:[]" for letter in host)
 
 
 def read_page(archive: ArchiveReader, number: int, version: int | None) -> tuple[bytes, Gallery]:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from markupsafe import Markup, escape
 
 from newsarchive.archive.excerpts import CLOSE, OPEN
+from newsarchive.sites import find_site
 
 # Unicode 16, UAX #9, 2: marks, embeddings, overrides and isolates turn the text around them; a caption must not be
 # able to turn the page.
@@ -76,6 +77,16 @@ def web_address(url: str | None) -> str | None:
     ('https://bao.example/1.html', None)
     """
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def paper(name: str | None) -> str:
+    """A newspaper as its readers call it, by the name of its file; that name itself where no file is known here.
+
+    >>> paper("tuoitre"), paper("baocu"), paper(None)
+    ('Tuổi Trẻ', 'baocu', '')
+    """
+    site = find_site(name) if name else None
+    return (site.title if site else "") or name or ""
 
 
 def _visible(text: str) -> Markup:

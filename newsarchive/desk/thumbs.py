@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from newsarchive.archive.blobs import Blobs
 from newsarchive.errors import NewsarchiveError, PhotoError
+from newsarchive.export.iiif.thumbnail import make_thumbnail, thumbnail_size
 from newsarchive.photos import FORMATS, MAX_PIXELS
 
 WIDTHS = (320, 640, 960)
@@ -50,6 +51,13 @@ class Thumbs:
         with contextlib.suppress(OSError):
             _keep(place, body)
         return body
+
+    def for_lists(self, sha256: str) -> bytes:
+        """The JPEG that an IIIF manifest names as thumbnail; raises NotFoundError and PhotoError."""
+        body = self._photos.get(sha256)
+        with Image.open(io.BytesIO(body), formats=FORMATS) as image:
+            size = thumbnail_size(*image.size)
+        return make_thumbnail(body, size) if size else body
 
 
 def shrink(body: bytes, width: int) -> bytes:

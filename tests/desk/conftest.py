@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser
 
 from newsarchive.desk.app import make_app, make_datasette
 from newsarchive.desk.serving import address_of, listen
+from tests.desk.browser import Visit, running_browser
 from tests.desk.newsroom import Stories, fill
 
 
@@ -75,3 +78,25 @@ def open_desk(folder: Path) -> Iterator[str]:
 def desk(stories: Stories) -> Iterator[Open]:
     for address in open_desk(stories.folder):
         yield Open(address, stories)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, desk: Open) -> Iterator[Callable[..., Visit]]:
+    """Opens a window; ``how`` is Playwright's (viewport, java_script_enabled, ...)."""
+    opened: list[Visit] = []
+
+    def open_window(**how: Any) -> Visit:
+        opened.append(Visit(browser, desk.address, **how))
+        return opened[-1]
+
+    yield open_window
+    for window in opened:
+        window.close()
+        assert window.complaints == []
+        assert window.elsewhere == []

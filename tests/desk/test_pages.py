@@ -64,7 +64,7 @@ def test_a_changed_gallery_tells_what_changed_and_shows_its_old_version(desk: Op
 def test_a_photo_tells_where_else_it_ran_with_the_words_that_differ(desk: Open) -> None:
     text = desk.get(f"/photo/{desk.stories.photo.sha256}").text
     assert "baothu" in text
-    assert "sample" in text
+    assert "Báo Ảnh Mẫu" in text
     assert "<ins>(ảnh tư liệu)</ins>" in text
 
 

@@ -1,0 +1,158 @@
+"""A reader with a browser: searches, turns pages, zooms; with the keyboard, on a phone, without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.desk.browser import Visit
+from tests.desk.conftest import Open
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+Window = Callable[..., Visit]
+
+
+def pages_of(desk: Open) -> list[str]:
+    """One of every kind of page."""
+    stories = desk.stories
+    photo = stories.photo.sha256
+    return [
+        "/",
+        "/search?q=duong",
+        f"/gallery/{stories.market}",
+        f"/gallery/{stories.changed}",
+        f"/gallery/{stories.shared}",
+        f"/photo/{photo}",
+        f"/photo/{photo}/similar",
+        "/pair/1/proof",
+        "/health",
+        "/runs",
+        "/runs/1",
+        "/nothing",
+    ]
+
+
+def test_a_search_with_marks_means_them_and_one_without_finds_all(visit: Window) -> None:
+    page = visit().go("/")
+    page.keyboard.press("/")
+    page.keyboard.type("đường")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit mark").first).to_be_visible()
+    with_marks = {text.lower() for text in page.locator(".hit mark").all_inner_texts()}
+    page.goto("/search?q=duong")
+    without = {text.lower() for text in page.locator(".hit mark").all_inner_texts()}
+    assert with_marks == {"đường"}
+    assert {"đường", "dương"} <= without
+
+
+def test_a_hit_leads_to_its_photo_and_from_there_to_its_story(visit: Window) -> None:
+    page = visit().go("/search?q=%22ch%E1%BB%A3+n%E1%BB%95i%22")
+    page.locator(".hit .shot[href*='/photo/']").first.click()
+    expect(page.locator(".stage .fitted")).to_be_visible()
+    page.locator(".words .byline a").click()
+    expect(page.locator(".pair").first).to_be_visible()
+
+
+def test_photos_are_paged_with_the_keyboard(visit: Window, desk: Open) -> None:
+    page = visit().go(f"/photo/{desk.stories.photo.sha256}?gallery={desk.stories.market}")
+    first = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(lambda url: url != first)
+    assert f"gallery={desk.stories.market}" in page.url
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(first)
+
+
+def test_a_photo_is_zoomed_with_the_keyboard(visit: Window, desk: Open) -> None:
+    page = visit().go(f"/photo/{desk.stories.photo.sha256}")
+    page.keyboard.press("z")
+    expect(page.locator(".stage .full")).to_be_visible()
+    assert page.locator(".stage .full").evaluate("image => image.clientWidth") == desk.stories.photo.width
+    page.keyboard.press("Escape")
+    expect(page.locator(".stage .fitted")).to_be_visible()
+
+
+def test_a_photo_is_zoomed_and_paged_without_scripts(visit: Window, desk: Open) -> None:
+    page = visit(java_script_enabled=False).go(f"/photo/{desk.stories.photo.sha256}?gallery={desk.stories.market}")
+    page.locator("#zoom").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".stage .full")).to_be_visible()
+    page.locator("a[rel=next]").click()
+    assert desk.stories.photo.sha256 not in page.url
+    page.locator("section[aria-labelledby=alike] a").click()
+    expect(page.locator("[data-part]")).to_be_visible()
+
+
+def test_the_time_line_shows_words_that_differ(visit: Window, desk: Open) -> None:
+    page = visit().go(f"/photo/{desk.stories.photo.sha256}")
+    places = page.locator(".timeline li")
+    assert places.count() >= 2
+    assert "ảnh tư liệu" in page.locator(".timeline ins").first.inner_text()
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_nothing_is_wider_than_a_phone(visit: Window, desk: Open, number: int) -> None:
+    page = visit(**PHONE).go(pages_of(desk)[number])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_no_serious_finding(visit: Window, desk: Open, scheme: str) -> None:
+    window = visit(color_scheme=scheme)
+    found = {}
+    for path in pages_of(desk):
+        window.go(path)
+        violations = Axe().run(window.page).response["violations"]
+        serious = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations if one["impact"] in BAD]
+        if serious:
+            found[path] = serious
+    assert found == {}
+
+
+BAD = {"serious", "critical"}
+
+
+def test_hostile_captions_are_text_and_cannot_turn_the_page(visit: Window, desk: Open) -> None:
+    window = visit()
+    page = window.go(f"/gallery/{desk.stories.hostile}")
+    caption = page.locator(".pair .caption")
+    assert "<script>alert(1)</script>" in caption.inner_text()
+    assert "{{ 7*7 }}" in caption.inner_text()
+    assert "U+202E" in caption.inner_text()
+    assert page.locator("main script, main img[onerror]").count() == 0
+    assert page.locator("a[href^='javascript:']").count() == 0
+    page.goto("/search?q=gnurt")
+    assert page.locator(".hit script").count() == 0
+
+
+def test_the_stored_page_is_shown_without_what_runs_or_loads(visit: Window, desk: Open) -> None:
+    window = visit()
+    page = window.go(f"/gallery/{desk.stories.hostile}")
+    page.locator(".stored summary").click()
+    frame = page.frame_locator(".stored iframe")
+    expect(frame.locator("h1")).to_have_text("Trang")
+    assert frame.locator("script, iframe, form, svg, base, meta[http-equiv], [onload], [href]").count() == 0
+    assert re.search(r"/gallery/\d+$", page.url)
+
+
+def test_the_stored_page_shows_the_archives_own_photos(visit: Window, desk: Open) -> None:
+    page = visit().go(f"/gallery/{desk.stories.market}")
+    page.locator(".stored summary").click()
+    image = page.frame_locator(".stored iframe").locator("img[src]").first
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("image => image.naturalWidth") > 0
+
+
+def test_a_first_visit_to_a_story_moves_less_than_a_megabyte(visit: Window, desk: Open) -> None:
+    window = visit()
+    sizes: list[int] = []
+    window.page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length") or 0)))
+    window.go(f"/gallery/{desk.stories.market}")
+    window.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    window.page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) < 1_000_000
