@@ -17,6 +17,7 @@ from newsarchive.cli_desk import serve
 from newsarchive.cli_export import export, snapshot
 from newsarchive.cli_links import diff, link, sightings, similar
 from newsarchive.cli_ops import backfill, health, runs, schedule
+from newsarchive.cli_search import search
 from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
 from newsarchive.new_site import accept_page, check_new, read_every_way, save_page, write_rule
@@ -49,6 +50,7 @@ app.command()(backfill)
 app.command()(schedule)
 app.command()(runs)
 app.command()(health)
+app.command()(search)
 app.command()(export)
 app.command()(snapshot)
 app.command()(link)
@@ -75,21 +77,6 @@ def extract(
         console.print_json(gallery.as_dict())
     else:
         reports.print_gallery(gallery)
-
-
-@app.command()
-def search(
-    query: Annotated[
-        list[str], typer.Argument(help="Words; with marks they mean those marks, without they match all.")
-    ],
-    site: Annotated[str | None, typer.Option(help="Only this newspaper.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most N results.", metavar="N")] = 20,
-    archive: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """Search captions, titles, leads and credits in Vietnamese, with marks or without."""
-    with Archive.open_read_only(archive) as opened:
-        reports.print_hits(opened.search(" ".join(query), site=site, limit=limit), as_json=as_json)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +16,24 @@ from newsarchive.export.run import Exported
 from newsarchive.export.run import export as write_export
 from newsarchive.export.selection import Selection
 from newsarchive.export.snapshot import check_snapshot
+from newsarchive.filter_options import (
+    Agency,
+    Captioned,
+    Credit,
+    Duplicates,
+    MaxBytes,
+    MinBytes,
+    MinHeight,
+    MinWidth,
+    PhotoFormat,
+    Since,
+    Sites,
+    Until,
+    read_filters,
+)
 from newsarchive.options import DATA, AsJson, Folder
 
 _FORMATS = "; ".join(f"{made.name}: {made.about}" for made in FORMATS.values())
-_DAY = ["%Y-%m-%d"]
 
 
 def export(
@@ -30,9 +43,18 @@ def export(
     where: Annotated[
         str | None, typer.Option(help="Only pairs for which this SQL over the view pairs is true.", metavar="SQL")
     ] = None,
-    site: Annotated[list[str] | None, typer.Option(help="Only this newspaper; may be repeated.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=_DAY, help="First day of publication.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=_DAY, help="Last day of publication.")] = None,
+    site: Sites = None,
+    since: Since = None,
+    until: Until = None,
+    credit: Credit = None,
+    agency: Agency = None,
+    photo_format: PhotoFormat = None,
+    min_width: MinWidth = None,
+    min_height: MinHeight = None,
+    min_bytes: MinBytes = None,
+    max_bytes: MaxBytes = None,
+    has_caption: Captioned = None,
+    has_duplicates: Duplicates = None,
     split: Annotated[
         str | None, typer.Option(help="Shares of train, validation and test; what is alike stays together.")
     ] = None,
@@ -43,7 +65,21 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write pairs, and photos where the format holds them, into a new folder that says what it is."""
-    selection = Selection(query, where, tuple(site or ()), since and since.date(), until and until.date())
+    filters = read_filters(
+        site=site,
+        since=since,
+        until=until,
+        credit=credit,
+        agency=agency,
+        format=photo_format,
+        min_width=min_width,
+        min_height=min_height,
+        min_bytes=min_bytes,
+        max_bytes=max_bytes,
+        has_caption=has_caption,
+        has_duplicates=has_duplicates,
+    )
+    selection = Selection(**filters, query=query, where=where)
     done: dict[str, int] = {}
 
     with (

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from newsarchive.archive import GalleryRecord, Hit, RunRecord, Stats, WayCount
+from newsarchive.archive import FacetValue, GalleryRecord, Hit, RunRecord, Stats, WayCount
 from newsarchive.console import human_size, print_json, print_rows, shorten
 from newsarchive.model import Gallery, Pair
 from newsarchive.new_site import Reading
@@ -78,18 +78,26 @@ def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     if not hits:
         print("nothing found", file=sys.stderr)
         return
-    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h.excerpt), h.credit, h.title) for h in hits]
+    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h), h.credit, h.title) for h in hits]
     print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title"), rows)
 
 
-def highlight(excerpt: str) -> Text | str:
-    """``excerpt`` with its «marked» words in bold on a terminal; as it is elsewhere."""
+def highlight(hit: Hit) -> Text | str:
+    """The excerpt of a hit with the words that matched in bold on a terminal; between « and » elsewhere."""
     if not sys.stdout.isatty():
-        return excerpt
+        return hit.excerpt
     text = Text()
-    for number, part in enumerate(excerpt.replace("»", "«").split("«")):
-        text.append(part, style="bold yellow" if number % 2 else "")
+    for part, matched in hit.parts:
+        text.append(part, style="bold yellow" if matched else "")
     return text
+
+
+def print_facet(name: str, values: Sequence[FacetValue], *, as_json: bool) -> None:
+    """How hits divide, most frequent first; "+" where counting stopped."""
+    if as_json:
+        print_json([value.as_dict() for value in values])
+        return
+    print_rows("", (name, "pairs"), [(v.value, f"{v.count}+" if v.more else v.count) for v in values])
 
 
 def print_sites(sites: Sequence[Site], *, as_json: bool) -> None:

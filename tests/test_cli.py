@@ -200,7 +200,8 @@ def test_the_exit_codes_are_documented() -> None:
 
 
 def test_wrong_use_is_exit_code_2() -> None:
-    assert newsarchive("search").returncode == 2
+    assert newsarchive("show").returncode == 2
+    assert newsarchive("search", "hoa", "--order", "loudest").returncode == 2
 
 
 def test_a_terminal_gets_a_table(folder: Path) -> None:

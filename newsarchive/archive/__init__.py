@@ -14,12 +14,13 @@ from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.changes import Change, History, Step
 from newsarchive.archive.days import Day
+from newsarchive.archive.filters import Filters
 from newsarchive.archive.findings import FoundPage, WayCount
 from newsarchive.archive.hosts import HostState
 from newsarchive.archive.links import Linked
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.reader import ArchiveReader
-from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, SiteStats, Stats, Stored
+from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, RunRecord, SiteStats, Stats, Stored
 from newsarchive.archive.revisits import Validators, read_ages
 from newsarchive.archive.sightings import Sighting
 from newsarchive.archive.similar import Similar
@@ -30,8 +31,11 @@ __all__ = [
     "ArchiveReader",
     "Backup",
     "Change",
+    "Count",
     "Damage",
     "Day",
+    "FacetValue",
+    "Filters",
     "FoundPage",
     "GalleryRecord",
     "History",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from newsarchive.archive.query import All, Either, Node, Words
 from newsarchive.text.keys import fold_key, letters_key
@@ -21,15 +22,25 @@ _LEAD_IN = 6  # words before the first match where a text is too long to be show
 _WORD = re.compile(r"[^\W_]+")
 
 
-def excerpt(tree: Node, fields: Iterable[str]) -> str:
-    """That of ``fields`` which holds most of the query, its matches marked; the first where several hold as much.
+Parts = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it matched."""
+
+
+def marked(parts: Parts) -> str:
+    """The text with its matches between « and »."""
+    return "".join(f"{OPEN}{text}{CLOSE}" if hit else text for text, hit in parts)
+
+
+def excerpt(tree: Node | None, fields: Iterable[str]) -> Parts:
+    """That of ``fields`` which holds most of the query, in parts; the first where several hold as much.
 
     >>> from newsarchive.archive.query import parse_query
-    >>> excerpt(parse_query("duong pho"), ["Bóng hoa dương", "Đường phố sau mưa."])
+    >>> marked(excerpt(parse_query("duong pho"), ["Bóng hoa dương", "Đường phố sau mưa."]))
     '«Đường» «phố» sau mưa.'
     """
-    terms = list(_terms(tree))
-    best, most = "", -1
+    terms = list(_terms(tree)) if tree else []
+    best: Parts = ()
+    most = -1
     for field in fields:
         words = list(_WORD.finditer(field))
         keys = [letters_key(word[0]) for word in words]
@@ -61,15 +72,24 @@ def _places(term: Words, keys: list[str]) -> set[int]:
     return found
 
 
-def _shown(field: str, words: list[re.Match[str]], marked: set[int]) -> str:
+def _shown(field: str, words: list[re.Match[str]], marked_words: set[int]) -> Parts:
     if not words:
-        return field
-    start = 0 if len(words) <= WIDTH else max(0, min(marked, default=0) - _LEAD_IN)
+        return ((field, False),)
+    start = 0 if len(words) <= WIDTH else max(0, min(marked_words, default=0) - _LEAD_IN)
     end = min(len(words), start + WIDTH)
-    parts = ["… " if start else field[: words[0].start()]]
+    parts = [("… " if start else field[: words[0].start()], False)]
     for place in range(start, end):
         word = words[place]
-        parts.append(f"{OPEN}{word[0]}{CLOSE}" if place in marked else word[0])
+        parts.append((word[0], place in marked_words))
         after = words[place + 1].start() if place + 1 < len(words) else len(field)
-        parts.append(field[word.end() : after] if place + 1 < end or end == len(words) else " …")
-    return "".join(parts)
+        parts.append((field[word.end() : after] if place + 1 < end or end == len(words) else " …", False))
+    return tuple(_joined(parts))
+
+
+def _joined(parts: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """What did not match in one piece between the matches."""
+    for hit, run in groupby((part for part in parts if part[0]), key=lambda part: part[1]):
+        if hit:
+            yield from run
+        else:
+            yield "".join(text for text, _ in run), False

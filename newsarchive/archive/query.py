@@ -62,7 +62,7 @@ def parse_query(text: str) -> Node:
     Words(words=('đường',), exact=True, prefix=False)
     >>> parse_query("duong*")
     Words(words=('duong',), exact=False, prefix=True)
-    >>> parse_query("chợ nổi") == All((read_words("chợ"), read_words("nổi")))
+    >>> parse_query("chợ nổi") == All((parse_words("chợ"), parse_words("nổi")))
     True
     """
     text = normal_text(text)
@@ -127,17 +127,17 @@ class _Reader:
             return node
         if token in {")", "OR", "AND", "NOT"}:
             raise QueryError("the query has a NOT without a word", then="say what not to find")
-        return read_words(token)
+        return parse_words(token)
 
 
-def read_words(token: str) -> Words | None:
+def parse_words(token: str) -> Words | None:
     """One token as words; a word with a hyphen or a stroke inside is a phrase. None if it holds no letter or digit.
 
-    >>> read_words("Việt-Nam")
+    >>> parse_words("Việt-Nam")
     Words(words=('việt', 'nam'), exact=True, prefix=False)
-    >>> read_words("hòa") == read_words("hoà")
+    >>> parse_words("hòa") == parse_words("hoà")
     True
-    >>> read_words("...")
+    >>> parse_words("...")
     """
     key = letters_key(token)
     if not key:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from newsarchive.archive import (
     changes,
     days,
+    facets,
     findings,
     frontier,
     hosts,
@@ -32,13 +33,16 @@ from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
 from newsarchive.archive.days import Day
+from newsarchive.archive.facets import Facet
 from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.filters import Filters
 from newsarchive.archive.findings import WayCount
 from newsarchive.archive.hosts import HostState
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
-from newsarchive.archive.records import GalleryRecord, Hit, RunRecord, Stats
+from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, RunRecord, Stats
 from newsarchive.archive.revisits import Validators
+from newsarchive.archive.search import Order
 from newsarchive.archive.sightings import Sighting
 from newsarchive.archive.similar import KnownHashes, Similar
 from newsarchive.archive.state import check_readable
@@ -51,6 +55,10 @@ FILE = sqlite.FILE
 
 WAIT = 30.0
 """Seconds to wait for another process's transaction; a gallery is stored in milliseconds."""
+
+
+ALL = Filters()
+"""Nothing narrows."""
 
 
 class ArchiveReader(Proving):
@@ -105,14 +113,40 @@ class ArchiveReader(Proving):
         with plain_faults(self.folder / FILE), self._reads.connect() as connection, connection.begin():
             yield connection
 
-    def search(self, query: str, *, site: str | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
-        """Pairs whose caption, title, lead, credit or place match ``query``, best first.
+    def search(
+        self,
+        query: str | None,
+        filters: Filters = ALL,
+        *,
+        order: Order = "best",
+        limit: int = 20,
+        offset: int = 0,
+        after: int | None = None,
+    ) -> list[Hit]:
+        """Pairs whose caption, title, lead, credit or place match ``query`` (None: all) and that ``filters`` leave.
 
-        A word with marks means those marks, one without finds all; see :mod:`newsarchive.archive.query`. Raises
+        A word with marks means those marks, one without finds all; see :mod:`newsarchive.archive.query`. ``order`` is
+        "best", or by publication "newest" or "oldest". Deep pages of the latter two are as fast as the first when
+        ``after`` names the ``pair_id`` of the last hit of the page before. Raises
         :class:`~newsarchive.errors.QueryError`.
         """
         with self.reading() as connection:
-            return searching.search_pairs(connection, query, site=site, limit=limit, offset=offset)
+            return searching.search_pairs(
+                connection, query, filters, order=order, limit=limit, offset=offset, after=after
+            )
+
+    def count_hits(self, query: str | None, filters: Filters = ALL) -> Count:
+        """How many pairs :meth:`search` would find; counting stops at 10,000 ("more than")."""
+        with self.reading() as connection:
+            return facets.count_hits(connection, query, filters)
+
+    def facet_hits(self, query: str | None, filters: Filters = ALL, *, by: Facet) -> list[FacetValue]:
+        """How those pairs divide by newspaper, year, month, agency, format or has_duplicates ("yes", "no").
+
+        Most frequent first; None is the value of those that have none.
+        """
+        with self.reading() as connection:
+            return facets.facet_hits(connection, query, filters, by=by)
 
     def show(self, gallery: int | str) -> GalleryRecord:
         """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""

@@ -26,7 +26,11 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One pair that a search found. ``excerpt`` is the part that matches, the words that matched between « and »."""
+    """One pair that a search found. ``excerpt`` is the part that matches, the words that matched between « and ».
+
+    ``parts`` is the same in pieces, each with whether it matched, for those who mark it otherwise. Put together they
+    are the text as it was printed, which may have « and » of its own.
+    """
 
     pair_id: int
     gallery_id: int
@@ -38,8 +42,40 @@ class Hit:
     credit: str | None
     photo_sha256: str | None
     photo_path: str | None
+    width: int | None
+    height: int | None
+    photo_failure: str | None
     published_at: datetime | None
     excerpt: str
+    parts: tuple[tuple[str, bool], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many pairs a search finds; ``more``: at least one more than ``number``, where counting stopped."""
+
+    number: int
+    more: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready dict."""
+        return plain(self)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many of the pairs that a search finds have one value, such as a newspaper; None: they have none.
+
+    ``more``: at least one more than ``count``, where counting stopped.
+    """
+
+    value: str | None
+    count: int
+    more: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready dict."""

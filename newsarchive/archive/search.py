@@ -1,47 +1,102 @@
-"""Search: a query in, the best pairs out, each with the part that matches."""
+"""Search: a query and filters in, pairs out, each with the part that matches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, bindparam, select, text
+from sqlalchemy import Connection, Row, bindparam, text
 
-from newsarchive.archive.excerpts import excerpt
-from newsarchive.archive.frontier import SITE
-from newsarchive.archive.fts_query import find_pairs, fts_text
-from newsarchive.archive.query import parse_query
+from newsarchive.archive.asked import Asked, ask
+from newsarchive.archive.excerpts import excerpt, marked
+from newsarchive.archive.filters import Condition, Filters
+from newsarchive.archive.fts import WEIGHTS
+from newsarchive.archive.query import Node
 from newsarchive.archive.records import Hit
+from newsarchive.errors import QueryError
+
+Order = Literal["best", "newest", "oldest"]
+"""Best first, or by the time of publication."""
+
+ORDERS: tuple[Order, ...] = ("best", "newest", "oldest")
+
+RANKED = 2000
+"""So many of the newest hits are ranked; older ones follow, newest first.
+
+Ranking reads every hit: at a million captions a stop word took 1.9 s, its newest 2,000 hits 0.19 s.
+"""
+
+_WEIGHTS = ", ".join(map(str, (*WEIGHTS, *WEIGHTS)))
+_BY_RANK = f"ORDER BY bm25(pair_search, {_WEIGHTS}), pair_search.rowid DESC"
 
 _HITS = text(
     "SELECT pair_id, gallery_id, newspaper, url, title, lead, place, position, caption, credit, photo_sha256,"
-    " photo_path, published_at FROM pairs WHERE pair_id IN :pair_ids"
+    " photo_path, width, height, photo_failure, published_at FROM pairs WHERE pair_id IN :pair_ids"
 ).bindparams(bindparam("pair_ids", expanding=True))
 
 
-def search_pairs(connection: Connection, query: str, *, site: str | None, limit: int, offset: int) -> list[Hit]:
-    """Pairs of the newest versions whose caption, title, lead, credit or place match ``query``, best first.
+def search_pairs(
+    connection: Connection,
+    query: str | None,
+    filters: Filters,
+    *,
+    order: Order,
+    limit: int,
+    offset: int = 0,
+    after: int | None = None,
+) -> list[Hit]:
+    """Pairs of the newest versions whose caption, title, lead, credit or place match ``query``; None: all.
 
-    Raises :class:`~newsarchive.errors.QueryError` for a query that cannot be read. A newspaper that the archive
-    does not hold gives no hits.
+    ``after`` is the ``pair_id`` of the last hit of the page before, in the orders "newest" and "oldest". Raises
+    :class:`~newsarchive.errors.QueryError` for a query that cannot be read. A newspaper that the archive does not
+    hold gives no hits.
     """
-    tree = parse_query(query)
-    site_id = None
-    if site is not None:
-        site_id = connection.execute(select(SITE.c.id).where(SITE.c.name == site)).scalar()
-        if site_id is None:
-            return []
-    found = find_pairs(connection, fts_text(tree, site_id), limit=limit, offset=offset)
+    if order not in ORDERS:
+        raise QueryError("no such order", where=str(order), then=f"there are {', '.join(ORDERS)}")
+    asked = ask(connection, query, filters)
+    if order == "best" and asked.tree is not None:
+        if after is not None:
+            raise QueryError("the best come in pages by offset", then="give an offset, or order by newest")
+        found = _best(connection, asked, limit, offset)
+    else:
+        found = _by_time(connection, asked, limit, offset, after, oldest=order == "oldest")
     rows = {row.pair_id: row for row in connection.execute(_HITS, {"pair_ids": found})}
-    return [_read_hit(rows[pair_id], excerpt(tree, _fields(rows[pair_id]))) for pair_id in found]
+    return [_read_hit(rows[pair_id], asked.tree) for pair_id in found]
+
+
+def _by_time(
+    connection: Connection, asked: Asked, limit: int, offset: int, after: int | None, *, oldest: bool
+) -> list[int]:
+    way, beyond = ("ASC", ">") if oldest else ("DESC", "<")
+    where: list[Condition] = [] if after is None else [(f"{asked.number} {beyond} ?", (after,))]
+    return _numbers(connection, asked, where, f"ORDER BY {asked.number} {way}", limit, offset)
+
+
+def _best(connection: Connection, asked: Asked, limit: int, offset: int) -> list[int]:
+    newest = f"ORDER BY {asked.number} DESC"
+    floor = next(iter(_numbers(connection, asked, [], newest, 1, RANKED)), None)
+    above: list[Condition] = [] if floor is None else [(f"{asked.number} > ?", (floor,))]
+    found = _numbers(connection, asked, above, _BY_RANK, limit, offset) if floor is None or offset < RANKED else []
+    if floor is not None and len(found) < limit:
+        below: list[Condition] = [(f"{asked.number} <= ?", (floor,))]
+        found += _numbers(connection, asked, below, newest, limit - len(found), max(0, offset - RANKED))
+    return found
+
+
+def _numbers(
+    connection: Connection, asked: Asked, where: list[Condition], order: str, limit: int, offset: int
+) -> list[int]:
+    command, values = asked.select(asked.number, where=where, order=f"{order} LIMIT ? OFFSET ?")
+    return list(connection.exec_driver_sql(command, (*values, limit, offset)).scalars())
 
 
 def _fields(row: Row[Any]) -> Iterator[str]:
     yield from filter(None, (row.caption, row.title, row.lead, row.credit, row.place))
 
 
-def _read_hit(row: Row[Any], shown: str) -> Hit:
+def _read_hit(row: Row[Any], tree: Node | None) -> Hit:
+    parts = excerpt(tree, _fields(row))
     return Hit(
         pair_id=row.pair_id,
         gallery_id=row.gallery_id,
@@ -53,6 +108,10 @@ def _read_hit(row: Row[Any], shown: str) -> Hit:
         credit=row.credit,
         photo_sha256=row.photo_sha256,
         photo_path=row.photo_path,
+        width=row.width,
+        height=row.height,
+        photo_failure=row.photo_failure,
         published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
-        excerpt=shown,
+        excerpt=marked(parts),
+        parts=parts,
     )

@@ -57,6 +57,13 @@ _NEWEST = """gallery
   LEFT JOIN site ON site.id = gallery.site_id
   LEFT JOIN capture ON capture.id = version.capture_id"""
 
+_HAS_DUPLICATES = """CASE
+    WHEN EXISTS (SELECT 1 FROM sighting
+      WHERE sighting.photo_id = pair.photo_id AND sighting.gallery_id <> version.gallery_id) THEN 1
+    WHEN EXISTS (SELECT 1 FROM photo_link WHERE photo_link.a = pair.photo_id AND photo_link.undone_at IS NULL) THEN 1
+    WHEN EXISTS (SELECT 1 FROM photo_link WHERE photo_link.b = pair.photo_id AND photo_link.undone_at IS NULL) THEN 1
+    ELSE 0 END"""
+
 PAIRS = View(
     "pairs",
     "one photo (or none) with one caption (or none), of the newest version of its gallery",
@@ -88,6 +95,11 @@ PAIRS = View(
         Column("height", "photo.height", "pixels"),
         Column("bytes", "photo.size", "size of the photo's file, bytes"),
         Column("photo_failure", "pair.photo_failure", "why the photo is missing; NULL: it is there, or there is none"),
+        Column(
+            "has_duplicates",
+            _HAS_DUPLICATES,
+            "1: another gallery ran this photo too, or a copy that `newsarchive link` found; 0: none did",
+        ),
         Column("evidence", "pair.evidence", "what tied caption and photo (figcaption, table row, ...)"),
         Column("evidence_rule", "pair.evidence_rule", "reader that saw it: generic, or a newspaper's rule"),
         Column("evidence_version", "pair.evidence_version", "version of that reader"),

@@ -16,8 +16,8 @@ from newsarchive.archive.views import PAIRS
 
 INTEGERS = frozenset({"position", "caption_group", "width", "height", "bytes", "evidence_version", "version"})
 REALS = frozenset({"confidence"})
-LOCAL = frozenset({"pair_id", "gallery_id", "caption_id"})
-"""Numbers that mean something inside one archive only."""
+LOCAL = frozenset({"pair_id", "gallery_id", "caption_id", "has_duplicates"})
+"""What means something inside one archive only."""
 
 
 @dataclass(frozen=True, slots=True)

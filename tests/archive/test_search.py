@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsarchive.archive import fts_query
+from newsarchive.archive import Filters
+from newsarchive.archive import search as searching
 from newsarchive.archive.fts import TABLE, check
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair
@@ -129,12 +130,12 @@ def test_a_caption_that_matches_comes_before_a_title_that_does(archive):
 def test_one_newspaper_can_be_searched_alone(archive, gallery, renamed):
     archive.store_gallery(gallery)
     archive.store_gallery(replace(renamed(gallery, 1), site="other"))
-    assert {hit.newspaper for hit in archive.search("xôi OR hoa", site="other")} == {"other"}
-    assert archive.search("xôi", site="unknown") == []
+    assert {hit.newspaper for hit in archive.search("xôi OR hoa", Filters(sites=("other",)))} == {"other"}
+    assert archive.search("xôi", Filters(sites=("unknown",))) == []
 
 
 def test_pages_of_results_hold_everything_once(archive, monkeypatch):
-    monkeypatch.setattr(fts_query, "RANKED", 7)
+    monkeypatch.setattr(searching, "RANKED", 7)
     pairs = tuple(Pair(n, caption=f"thuyền về bến {n}") for n in range(1, 26))
     archive.store_gallery(Gallery(url="https://bao.example/1", pairs=pairs))
     pages = [archive.search("thuyền", limit=4, offset=offset) for offset in range(0, 28, 4)]

@@ -1,0 +1,85 @@
+"""The command that searches an archive."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from newsarchive import reports
+from newsarchive.archive import Archive, Filters
+from newsarchive.archive.facets import Facet
+from newsarchive.archive.search import Order
+from newsarchive.filter_options import (
+    Agency,
+    Captioned,
+    Credit,
+    Duplicates,
+    MaxBytes,
+    MinBytes,
+    MinHeight,
+    MinWidth,
+    PhotoFormat,
+    Since,
+    Sites,
+    Until,
+    read_filters,
+)
+from newsarchive.options import DATA, AsJson, Folder
+
+
+def search(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words; with marks they mean those marks, without they match all.")
+    ] = None,
+    order: Annotated[Order | None, typer.Option(help="best, newest or oldest first; without words: newest.")] = None,
+    site: Sites = None,
+    since: Since = None,
+    until: Until = None,
+    credit: Credit = None,
+    agency: Agency = None,
+    photo_format: PhotoFormat = None,
+    min_width: MinWidth = None,
+    min_height: MinHeight = None,
+    min_bytes: MinBytes = None,
+    max_bytes: MaxBytes = None,
+    has_caption: Captioned = None,
+    has_duplicates: Duplicates = None,
+    by: Annotated[
+        Facet | None,
+        typer.Option(
+            help="Count instead, by newspaper, year, month, agency, format or has_duplicates.", metavar="WHAT"
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most N results.", metavar="N")] = 20,
+    after: Annotated[
+        int | None,
+        typer.Option(help="The next page, after the hit of this pair (newest or oldest first).", metavar="PAIR"),
+    ] = None,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Search captions, titles, leads and credits in Vietnamese, with marks or without; without words list all."""
+    filters = Filters(
+        **read_filters(
+            site=site,
+            since=since,
+            until=until,
+            credit=credit,
+            agency=agency,
+            format=photo_format,
+            min_width=min_width,
+            min_height=min_height,
+            min_bytes=min_bytes,
+            max_bytes=max_bytes,
+            has_caption=has_caption,
+            has_duplicates=has_duplicates,
+        )
+    )
+    words = " ".join(query) if query else None
+    order = order or ("best" if words and after is None else "newest")
+    with Archive.open_read_only(archive) as opened:
+        if by is not None:
+            reports.print_facet(by, opened.facet_hits(words, filters, by=by), as_json=as_json)
+            return
+        reports.print_hits(opened.search(words, filters, order=order, limit=limit, after=after), as_json=as_json)
