@@ -115,7 +115,10 @@ def print_export(made: Exported, *, as_json: bool) -> None:
             typer.echo(f"{part}: {count} galleries")
         typer.echo(f"snapshot {made.snapshot.id}")
     if made.lost:
-        typer.echo(f"newsarchive: {made.lost} photos are missing or damaged; see lost.tsv in {made.folder}", err=True)
+        typer.echo(
+            f"newsarchive: {made.lost} files are missing or damaged in the archive; see lost.tsv in {made.folder}",
+            err=True,
+        )
 
 
 def snapshot(

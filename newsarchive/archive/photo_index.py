@@ -30,6 +30,11 @@ def suffix_of(photo_format: str) -> str:
     return _SUFFIXES.get(photo_format, photo_format.lower())
 
 
+def media_type(photo_format: str) -> str:
+    """The media type of a format as Pillow names it: "WEBP" gives "image/webp"; MPO is JPEG with a second picture."""
+    return "image/jpeg" if photo_format == "MPO" else f"image/{photo_format.lower()}"
+
+
 def photo_path(digest: str, suffix: str) -> str:
     """Where a photo's file lies, under the archive's folder."""
     return f"photos/{digest[:2]}/{digest}.{suffix}"

@@ -13,6 +13,7 @@ from newsarchive.export.output import Output
 from newsarchive.export.parquet import write_parquet
 from newsarchive.export.picking import Picking
 from newsarchive.export.rows import write_csv, write_json_lines, write_spreadsheet
+from newsarchive.export.wacz.write import write_wacz
 from newsarchive.export.webdataset import write_webdataset
 
 Write = Callable[[Picking, Output, Options], None]
@@ -48,6 +49,13 @@ FORMATS = {
             write_iiif,
             options=("base_url",),
             packages=("pillow",),
+        ),
+        Format(
+            "wacz",
+            "pages and photos as they were served, for replay (pywb, ReplayWeb.page)",
+            write_wacz,
+            options=("shard_bytes",),
+            packages=("warcio", "zlib"),
         ),
     )
 }

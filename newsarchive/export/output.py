@@ -17,7 +17,7 @@ from newsarchive.export.picking import Picking
 from newsarchive.export.record import Record
 
 LOST = "lost.tsv"
-"""Lists the photos that an export should hold and could not: key, SHA-256 and reason. Absent if there is none."""
+"""Lists photos (and pages) that an export should hold and could not: key, SHA-256, reason. Absent if there is none."""
 
 
 class Output:
@@ -41,7 +41,7 @@ class Output:
         try:
             body = picking.photo_bytes(record)
         except (NotFoundError, ArchiveError) as error:
-            self._lose(record, error.what)
+            self.lose(record.key, str(record.values["photo_sha256"]), error.what)
             return None
         self.photos += 1
         return body
@@ -55,10 +55,11 @@ class Output:
             file.write(body)
         return True
 
-    def _lose(self, record: Record, reason: str) -> None:
+    def lose(self, key: str, sha256: str, reason: str) -> None:
+        """List what should be in the export and cannot be, by the key of its pair (of its gallery, for a page)."""
         self.lost += 1
         with (self.folder / LOST).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(f"{record.key}\t{record.values['photo_sha256']}\t{reason}\n")
+            file.write(f"{key}\t{sha256}\t{reason}\n")
 
 
 @contextmanager

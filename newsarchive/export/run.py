@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -86,7 +87,7 @@ def _describe(picking: Picking, output: Output, made: Format) -> dict[str, Any]:
         "pairs": picking.pairs,
         "galleries": picking.galleries,
         "photos": output.photos,
-        "lost": {"photos": output.lost, "list": LOST} if output.lost else None,
+        "lost": {"files": output.lost, "list": LOST} if output.lost else None,
         "families": _families(picking),
         **span,
         "columns": [field.name for field in picking.fields],
@@ -112,6 +113,8 @@ def _families(picking: Picking) -> Mapping[str, Any] | None:
 
 
 def _version(package: str) -> str | None:
+    if package == "zlib":  # no package, but what compresses; another one makes other bytes of the same content
+        return zlib.ZLIB_RUNTIME_VERSION
     try:
         return version(package)
     except PackageNotFoundError:

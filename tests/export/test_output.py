@@ -106,7 +106,7 @@ def test_a_photo_that_is_lost_is_listed_and_the_rest_exported(newsroom, tmp_path
     key, sha256, reason = (tmp_path / "out" / "lost.tsv").read_text("utf-8").strip().split("\t")
     assert (key[-5:], sha256) == ("-0002", photo.sha256)
     assert reason == ("no bytes with this SHA-256" if damage == "deleted" else "the file is damaged")
-    assert made.snapshot.said["lost"] == {"photos": 1, "list": "lost.tsv"}
+    assert made.snapshot.said["lost"] == {"files": 1, "list": "lost.tsv"}
 
 
 @pytest.mark.parametrize("form", ALL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from newsarchive.archive.photo_index import media_type
 from newsarchive.export.iiif.card import HEIGHT, WIDTH
 from newsarchive.export.iiif.places import Places
 from newsarchive.export.iiif.thumbnail import thumbnail_size
@@ -20,8 +21,6 @@ LOST = "tệp ảnh trong kho bị mất hoặc hỏng"
 
 Shared = list[Record]
 """Pairs with one caption, in reading order; most are alone with theirs."""
-
-_MEDIA = {"MPO": "image/jpeg"}
 
 
 def share_captions(story: Sequence[Record]) -> list[Shared]:
@@ -97,11 +96,10 @@ def _metadata(record: Record, shared: Shared, missing: str | None) -> list[dict[
 
 
 def _image(record: Record, places: Places) -> dict[str, Any]:
-    kind = str(record.values["format"])
     return {
         "id": places.of_photo(record),
         "type": "Image",
-        "format": _MEDIA.get(kind, f"image/{kind.lower()}"),
+        "format": media_type(record.values["format"]),
         "width": record.values["width"],
         "height": record.values["height"],
     }

@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.export.iiif.canvases import canvases, contents
-from newsarchive.export.iiif.places import Places, uri
+from newsarchive.export.iiif.places import Places
 from newsarchive.export.iiif.words import Words, both, said, vietnamese
 from newsarchive.export.record import Record
+from newsarchive.export.uri import uri
 from newsarchive.sites import find_site
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"

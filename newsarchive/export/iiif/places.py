@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from newsarchive.errors import ExportError
 from newsarchive.export.record import Record
+from newsarchive.export.uri import uri
 
 LOCAL = "http://127.0.0.1:8000"
 """Where `python -m http.server --bind 127.0.0.1` serves a folder: IIIF knows absolute addresses only."""
@@ -83,12 +84,3 @@ def read_base(address: str | None) -> str:
     if urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).netloc:
         raise ExportError("no web address", where=address, then="write it as https://example.org/folder")
     return base
-
-
-def uri(address: str) -> str:
-    """An address as RFC 3986 wants it: Vietnamese letters and blanks as percent signs and digits.
-
-    >>> uri("https://bao.example/ảnh/1.jpg?w=%20")
-    'https://bao.example/%E1%BA%A3nh/1.jpg?w=%20'
-    """
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=~")
