@@ -8,12 +8,13 @@
 ``extract`` is ``dedupe(split(...))``. Everything below is the public door; the rest may move.
 """
 
-from newsarchive.archive import Archive, ArchiveReader, GalleryRecord, Hit, RunRecord, Stats, Stored
+from newsarchive.archive import Archive, ArchiveReader, Correction, GalleryRecord, Hit, RunRecord, Stats, Stored
 from newsarchive.errors import (
     ArchiveError,
     ArchiveLockedError,
     ArchiveVersionError,
     ArchiveWriteError,
+    CorrectionError,
     CrawlError,
     NewsarchiveError,
     NotFoundError,
@@ -34,6 +35,8 @@ __all__ = [
     "ArchiveReader",
     "ArchiveVersionError",
     "ArchiveWriteError",
+    "Correction",
+    "CorrectionError",
     "CrawlError",
     "Evidence",
     "Gallery",

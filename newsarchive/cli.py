@@ -12,6 +12,7 @@ import typer
 from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.cli_care import backup, prove, verify
+from newsarchive.cli_corrections import correct, corrections
 from newsarchive.cli_crawl import crawl, replay
 from newsarchive.cli_desk import serve
 from newsarchive.cli_export import export, snapshot
@@ -61,6 +62,8 @@ app.command()(prove)
 app.command()(verify)
 app.command()(serve)
 app.command()(backup)
+app.command()(correct)
+app.command()(corrections)
 
 
 @app.command()

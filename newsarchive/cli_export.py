@@ -16,6 +16,7 @@ from newsarchive.export.run import Exported
 from newsarchive.export.run import export as write_export
 from newsarchive.export.selection import Selection
 from newsarchive.export.snapshot import check_snapshot
+from newsarchive.export.wording import CAPTURED
 from newsarchive.filter_options import (
     Agency,
     Captioned,
@@ -61,6 +62,12 @@ def export(
     seed: Annotated[str, typer.Option(help="Another word divides otherwise.")] = "",
     shard_size: Annotated[int, typer.Option(min=1, help="Bytes of a WebDataset shard.")] = SHARD_BYTES,
     base_url: Annotated[str | None, typer.Option(help="Where the folder will be served (IIIF).")] = None,
+    text: Annotated[
+        str,
+        typer.Option(
+            help="captured: what the newspaper wrote; corrected: with people's corrections; both: side by side."
+        ),
+    ] = CAPTURED,
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
@@ -97,7 +104,7 @@ def export(
             destination,
             selection,
             splits=Splits.parse(split, seed) if split else None,
-            options=Options(shard_size, base_url),
+            options=Options(shard_size, base_url, text),
             tick=tick,
         )
     print_export(made, as_json=as_json)

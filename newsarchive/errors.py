@@ -6,6 +6,7 @@
     ├── UnknownSiteError          a name or an address that no file in newsarchive/sites/ answers to
     ├── SiteRuleError             a site file that says something impossible
     ├── QueryError                a search that cannot be read
+    ├── CorrectionError           what cannot be a correction: no words, nobody's, what stands there already
     ├── CrawlError                a crawl that could not start or did not end well
     ├── WaitError                 a newspaper asks to wait longer than a run waits
     │   └── UnreachableError      it does not answer, or with errors only
@@ -69,6 +70,12 @@ class SiteRuleError(NewsarchiveError):
 
 class QueryError(NewsarchiveError):
     """The search text cannot be read as a query."""
+
+    exit_code = 65
+
+
+class CorrectionError(NewsarchiveError):
+    """What was said of a pair cannot be kept as a correction."""
 
     exit_code = 65
 

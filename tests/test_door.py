@@ -9,9 +9,10 @@ import newsarchive
 from newsarchive.errors import NewsarchiveError
 
 DOOR = """
-Archive ArchiveError ArchiveLockedError ArchiveReader ArchiveVersionError ArchiveWriteError CrawlError Evidence Gallery
-GalleryRecord Hit NewsarchiveError NotFoundError Page PageError Pair Photo PhotoError QueryError Repeat RunRecord Site
-SiteRuleError Stats Stored UnknownSiteError all_sites dedupe extract extract_text find_site get_site split
+Archive ArchiveError ArchiveLockedError ArchiveReader ArchiveVersionError ArchiveWriteError Correction CorrectionError
+CrawlError Evidence Gallery GalleryRecord Hit NewsarchiveError NotFoundError Page PageError Pair Photo PhotoError
+QueryError Repeat RunRecord Site SiteRuleError Stats Stored UnknownSiteError all_sites dedupe extract extract_text
+find_site get_site split
 """.split()
 
 
@@ -37,5 +38,5 @@ def test_every_error_has_an_exit_code_of_its_own_kind() -> None:
     kinds = [
         value for value in vars(newsarchive).values() if isinstance(value, type) and issubclass(value, NewsarchiveError)
     ]
-    assert len(kinds) == 12
+    assert len(kinds) == 13
     assert all(0 < kind.exit_code < 128 for kind in kinds)

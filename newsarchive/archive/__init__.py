@@ -13,6 +13,7 @@ from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.changes import Change, History, Step
+from newsarchive.archive.corrections import Correction
 from newsarchive.archive.days import Day
 from newsarchive.archive.filters import Filters
 from newsarchive.archive.findings import FoundPage, WayCount
@@ -31,6 +32,7 @@ __all__ = [
     "ArchiveReader",
     "Backup",
     "Change",
+    "Correction",
     "Count",
     "Damage",
     "Day",

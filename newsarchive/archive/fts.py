@@ -13,14 +13,23 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-MARKED = ("caption_key", "title_key", "lead_key", "credit_key", "place_key")
+from newsarchive.archive.overlay import in_effect
+
+MARKED = (
+    *("caption_key", "title_key", "lead_key", "credit_key", "place_key"),
+    *("corrected_caption_key", "corrected_credit_key"),
+)
 """Columns that hold words with their marks."""
 
-FOLDED = ("caption_folded", "title_folded", "lead_folded", "credit_folded", "place_folded")
+FOLDED = (
+    *("caption_folded", "title_folded", "lead_folded", "credit_folded", "place_folded"),
+    *("corrected_caption_folded", "corrected_credit_folded"),
+)
 """Columns that hold the same words without."""
 
-WEIGHTS = (8.0, 4.0, 2.0, 2.0, 2.0)
-"""What a word counts in caption, title, lead, credit, place: a search is for pictures, and captions tell of one."""
+WEIGHTS = (8.0, 4.0, 2.0, 2.0, 2.0, 8.0, 2.0)
+"""What a word counts in caption, title, lead, credit, place and what was corrected: a search is for pictures, and
+captions tell of one."""
 
 COLUMNS = (*MARKED, *FOLDED, "site_mark")
 
@@ -30,57 +39,72 @@ TABLE = f"""CREATE VIRTUAL TABLE pair_search USING fts5(
   content="pair_text", content_rowid="pair_id", tokenize="unicode61 remove_diacritics 0"
 )"""
 
-VIEW = """CREATE VIEW pair_text AS
+VIEW = f"""CREATE VIEW pair_text AS
 SELECT
   pair.id AS pair_id, pair.version_id, version.gallery_id, pair.caption_id,
   coalesce(pair.credit_id, version.credit_id) AS credit_id,
   caption.key AS caption_key, version.title_key, version.lead_key, credit.key AS credit_key, version.place_key,
   caption.folded AS caption_folded, version.title_folded, version.lead_folded, credit.folded AS credit_folded,
-  version.place_folded, 'site' || gallery.site_id AS site_mark
+  version.place_folded, 'site' || gallery.site_id AS site_mark,
+  {in_effect("caption", "value_key")} AS corrected_caption_key,
+  {in_effect("credit", "value_key")} AS corrected_credit_key,
+  {in_effect("caption", "value_folded")} AS corrected_caption_folded,
+  {in_effect("credit", "value_folded")} AS corrected_credit_folded
 FROM pair
   JOIN version ON version.id = pair.version_id AND version.newest
   JOIN gallery ON gallery.id = version.gallery_id
   LEFT JOIN caption ON caption.id = pair.caption_id
-  LEFT JOIN credit ON credit.id = coalesce(pair.credit_id, version.credit_id)"""
+  LEFT JOIN credit ON credit.id = coalesce(pair.credit_id, version.credit_id)"""  # noqa: S608  (our own names)
 
 # What the index copies, and which rows of pair_text a change there touches.
 _SOURCES = (
-    ("pair", "version_id, caption_id, credit_id", "pair_id"),
+    ("pair", "version_id, caption_id, credit_id", "pair_id = old.id"),
     (
         "version",
         "newest, credit_id, title_key, title_folded, lead_key, lead_folded, place_key, place_folded",
-        "version_id",
+        "version_id = old.id",
     ),
-    ("caption", "key, folded", "caption_id"),
-    ("credit", "key, folded", "credit_id"),
-    ("gallery", "site_id", "gallery_id"),
+    ("caption", "key, folded", "caption_id = old.id"),
+    ("credit", "key, folded", "credit_id = old.id"),
+    ("gallery", "site_id", "gallery_id = old.id"),
+    (
+        "correction",
+        "kind, value_key, value_folded, withdrawn_at",
+        "pair_id IN (SELECT pair_id FROM correction_place WHERE correction_id = old.id)",
+    ),
 )
 
 
 def triggers() -> Iterator[str]:
     """The statements that make the triggers. The old words are read before a change, the new ones after it."""
-    names = ", ".join(COLUMNS)
-
-    def forget(touched: str) -> str:
-        return (
-            f"INSERT INTO pair_search (pair_search, rowid, {names})"  # noqa: S608  (our own names)
-            f" SELECT 'delete', pair_id, {names} FROM pair_text WHERE {touched} = old.id;"
-        )
-
-    def learn(touched: str) -> str:
-        return (
-            f"INSERT INTO pair_search (rowid, {names})"  # noqa: S608
-            f" SELECT pair_id, {names} FROM pair_text WHERE {touched} = new.id;"
-        )
-
-    yield f"CREATE TRIGGER pair_search_insert AFTER INSERT ON pair BEGIN {learn('pair_id')} END"
-    yield f"CREATE TRIGGER pair_search_delete BEFORE DELETE ON pair BEGIN {forget('pair_id')} END"
+    yield f"CREATE TRIGGER pair_search_insert AFTER INSERT ON pair BEGIN {_learn('pair_id = new.id')} END"
+    yield f"CREATE TRIGGER pair_search_delete BEFORE DELETE ON pair BEGIN {_forget('pair_id = old.id')} END"
     for table, columns, touched in _SOURCES:
-        for moment, action in (("BEFORE", forget(touched)), ("AFTER", learn(touched))):
+        for moment, action in (("BEFORE", _forget(touched)), ("AFTER", _learn(touched))):
             yield (
                 f"CREATE TRIGGER pair_search_{table}_{moment.lower()} {moment} UPDATE OF {columns} ON {table}"
                 f" BEGIN {action} END"
             )
+    # A correction comes to a pair, or leaves it: the pair stays, and is read once more.
+    for event, row in (("INSERT", "new"), ("DELETE", "old")):
+        for moment, act in (("BEFORE", _forget), ("AFTER", _learn)):
+            yield (
+                f"CREATE TRIGGER pair_search_correction_{event.lower()}_{moment.lower()} {moment} {event}"
+                f" ON correction_place BEGIN {act(f'pair_id = {row}.pair_id')} END"
+            )
+
+
+def _forget(touched: str) -> str:
+    names = ", ".join(COLUMNS)
+    return (
+        f"INSERT INTO pair_search (pair_search, rowid, {names})"  # noqa: S608  (our own names)
+        f" SELECT 'delete', pair_id, {names} FROM pair_text WHERE {touched};"
+    )
+
+
+def _learn(touched: str) -> str:
+    names = ", ".join(COLUMNS)
+    return f"INSERT INTO pair_search (rowid, {names}) SELECT pair_id, {names} FROM pair_text WHERE {touched};"  # noqa: S608
 
 
 def rebuild(connection: Connection) -> None:

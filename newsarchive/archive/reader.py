@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from newsarchive.archive import (
     changes,
+    corrections,
     days,
     facets,
     findings,
@@ -32,6 +33,7 @@ from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
+from newsarchive.archive.corrections import Correction
 from newsarchive.archive.days import Day
 from newsarchive.archive.facets import Facet
 from newsarchive.archive.faults import plain_faults
@@ -180,6 +182,23 @@ class ArchiveReader(Proving):
         """
         with self.reading() as connection:
             return changes.read_history(connection, gallery, first=first, last=last)
+
+    def corrections(
+        self,
+        gallery: int | str | None = None,
+        *,
+        author: str | None = None,
+        standing: bool = False,
+        limit: int | None = None,
+    ) -> list[Correction]:
+        """What people corrected, newest first: in one gallery, by one author; ``standing``: but for what was withdrawn.
+
+        Raises :class:`~newsarchive.errors.NotFoundError` for an unknown gallery.
+        """
+        with self.reading() as connection:
+            return corrections.list_corrections(
+                connection, gallery=gallery, author=author, standing=standing, limit=limit
+            )
 
     def stats(self) -> Stats:
         """The sums of the archive."""

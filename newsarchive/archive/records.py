@@ -30,6 +30,8 @@ class Hit:
 
     ``parts`` is the same in pieces, each with whether it matched, for those who mark it otherwise. Put together they
     are the text as it was printed, which may have « and » of its own.
+
+    ``corrected_caption`` and ``corrected_credit``: what a person says they should be; None: nobody did.
     """
 
     pair_id: int
@@ -48,6 +50,8 @@ class Hit:
     published_at: datetime | None
     excerpt: str
     parts: tuple[tuple[str, bool], ...]
+    corrected_caption: str | None = None
+    corrected_credit: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready dict."""

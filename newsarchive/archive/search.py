@@ -32,7 +32,8 @@ _BY_RANK = f"ORDER BY bm25(pair_search, {_WEIGHTS}), pair_search.rowid DESC"
 
 _HITS = text(
     "SELECT pair_id, gallery_id, newspaper, url, title, lead, place, position, caption, credit, photo_sha256,"
-    " photo_path, width, height, photo_failure, published_at FROM pairs WHERE pair_id IN :pair_ids"
+    " photo_path, width, height, photo_failure, published_at, corrected_caption, corrected_credit FROM pairs"
+    " WHERE pair_id IN :pair_ids"
 ).bindparams(bindparam("pair_ids", expanding=True))
 
 
@@ -92,7 +93,8 @@ def _numbers(
 
 
 def _fields(row: Row[Any]) -> Iterator[str]:
-    yield from filter(None, (row.caption, row.title, row.lead, row.credit, row.place))
+    captions, credits_ = (row.caption, row.corrected_caption), (row.credit, row.corrected_credit)
+    yield from filter(None, (*captions, row.title, row.lead, *credits_, row.place))
 
 
 def _read_hit(row: Row[Any], tree: Node | None) -> Hit:
@@ -114,4 +116,6 @@ def _read_hit(row: Row[Any], tree: Node | None) -> Hit:
         published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
         excerpt=marked(parts),
         parts=parts,
+        corrected_caption=row.corrected_caption,
+        corrected_credit=row.corrected_credit,
     )

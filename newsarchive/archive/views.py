@@ -6,32 +6,9 @@ tables beneath them and leave the views as they are. The SQL is standard: it run
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a view: its name, what it is made of, and what it means."""
-
-    name: str
-    expression: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A view: its name, what one row is, its columns, and the tables it joins."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    tables: str
-
-    def sql(self) -> str:
-        """The statement that makes the view."""
-        columns = ",\n  ".join(f"{column.expression} AS {column.name}" for column in self.columns)
-        return f"CREATE VIEW {self.name} AS\nSELECT\n  {columns}\nFROM {self.tables}"
-
+from newsarchive.archive.correction_view import CORRECTIONS
+from newsarchive.archive.overlay import MARKED_WRONG, in_effect
+from newsarchive.archive.view import Column, View
 
 _PHOTO_PATH = "'photos/' || substr(photo.sha256, 1, 2) || '/' || photo.sha256 || '.' || photo.suffix"
 _PAGE_PATH = "'pages/' || substr(capture.sha256, 1, 2) || '/' || capture.sha256 || '.html'"
@@ -108,6 +85,11 @@ PAIRS = View(
         Column("version", "version.number", "newest version of the gallery, from 1"),
         Column("page_path", _PAGE_PATH, "the page's file, under the archive's folder; NULL: not captured"),
         Column("fetched_at", "capture.fetched_at", "when that page was fetched, ISO 8601 in UTC (Z)"),
+        Column(
+            "corrected_caption", in_effect("caption", "value"), "caption as a person corrected it; NULL: nobody did"
+        ),
+        Column("corrected_credit", in_effect("credit", "value"), "credit as a person corrected it; NULL: nobody did"),
+        Column("marked_wrong", MARKED_WRONG, "1: a person says that photo and caption do not belong together"),
     ),
     """pair
   JOIN version ON version.id = pair.version_id AND version.newest
@@ -296,5 +278,5 @@ CAPTION_LINKS = View(
   JOIN caption AS newer ON newer.id = caption_link.b""",
 )
 
-VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, PHOTO_LINKS, CAPTION_LINKS, RUNS)
+VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, PHOTO_LINKS, CAPTION_LINKS, CORRECTIONS, RUNS)
 """The views of an archive, in the order of docs/schema.md."""

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine
 
 from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite, store
 from newsarchive.archive.caring import Caring
+from newsarchive.archive.correcting import Correcting
+from newsarchive.archive.correction_places import place_corrections
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
 from newsarchive.archive.linking import Linking
@@ -28,7 +30,7 @@ from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteErr
 from newsarchive.model import Gallery, Page, Photo
 
 
-class Archive(ArchiveReader, Linking, Caring):
+class Archive(ArchiveReader, Linking, Caring, Correcting):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
@@ -247,7 +249,10 @@ class Archive(ArchiveReader, Linking, Caring):
         server was asked: a page that was stored before keeps its times, another is not due.
         """
         with self.writing() as connection:
-            return store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
+            stored = store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
+            if not stored.is_new:
+                place_corrections(connection, stored.gallery_id)
+            return stored
 
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""

@@ -12,7 +12,7 @@ from newsarchive.export.image_folder import WHOLE
 from newsarchive.export.options import Options
 from newsarchive.export.output import Output
 from newsarchive.export.picking import Picking
-from newsarchive.export.record import Record
+from newsarchive.export.record import CORRECTED, Record
 from newsarchive.export.training import training_row
 
 _INFO = {"description": "Captioned photos of Vietnamese newspapers, exported by newsarchive"}
@@ -57,7 +57,9 @@ class _Part:
     def add_caption(self, record: Record) -> None:
         if record.values["caption"]:
             about = {"id": record.number, "image_id": record.photo_number, "caption": record.values["caption"]}
-            self._add("annotations", about | {"key": record.key, "gallery_key": record.values["gallery_key"]})
+            named = {"key": record.key, "gallery_key": record.values["gallery_key"]}
+            said = {name: value for name, value in training_row(record).items() if name in CORRECTED}
+            self._add("annotations", about | named | said)
 
     def _add(self, name: str, value: dict[str, Any]) -> None:
         self._lists[name].write((",\n" if name in self._begun else "").encode() + _json(value))

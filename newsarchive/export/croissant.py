@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from newsarchive.export.record import OWN, SPLIT, VIEWED, Field
+from newsarchive.export.record import OVERLAY, OWN, SPLIT, VIEWED, Field
 from newsarchive.export.snapshot import CROISSANT, Snapshot, read_manifest
 
 RIGHTS = (
@@ -21,7 +21,7 @@ RIGHTS = (
     " photographers named in it."
 )
 _KINDS = {"text": "sc:Text", "integer": "sc:Integer", "real": "sc:Float"}
-_MEANINGS = {field.name: field for field in (*OWN, *VIEWED, *SPLIT)}
+_MEANINGS = {field.name: field for field in (*OWN, *VIEWED, *OVERLAY, *SPLIT)}
 
 _CONTEXT = {
     "@language": "vi",
@@ -129,7 +129,8 @@ def _about(said: Mapping[str, Any]) -> str:
     )
     return (
         f"{said['pairs']} pairs of photo and caption from {said['galleries']} photo stories of Vietnamese newspapers"
-        f"{span}; chosen: {chosen}; made by newsarchive {said['versions']['newsarchive']}"
+        f"{span}; chosen: {chosen}; captions and credits: {said['text']};"
+        f" made by newsarchive {said['versions']['newsarchive']}"
     )
 
 

@@ -14,12 +14,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from newsarchive.archive import ArchiveReader
 from newsarchive.errors import QueryError
-from newsarchive.export.record import FIELDS, VIEWED, Record, gallery_key, pair_key
+from newsarchive.export import wording
+from newsarchive.export.record import FIELDS, OVERLAY, SPLIT, VIEWED, Record, gallery_key, pair_key
 from newsarchive.export.selection import Selection
 
 BATCH = 500
@@ -46,24 +48,26 @@ _PAIRS = """INSERT INTO export_pair (pair_id, gallery, position, photo, caption_
 SELECT c.pair_id, g.number, c.position, c.photo, c.caption_id
 FROM export_chosen AS c JOIN export_gallery AS g ON g.gallery_id = c.gallery_id ORDER BY g.number, c.position"""
 
-_BATCH = text(
+_BATCH = sql(
     "SELECT p.number, p.pair_id, p.position, g.gallery_id, g.key, g.family, g.split, f.number AS photo_number"
     " FROM export_pair AS p JOIN export_gallery AS g ON g.number = p.gallery"
     " LEFT JOIN export_photo AS f ON f.photo = p.photo WHERE p.number > :after ORDER BY p.number LIMIT :batch"
 )
 
-_VIEWED = text(
-    f"SELECT pair_id, {', '.join(field.name for field in VIEWED)} FROM pairs WHERE pair_id IN :pair_ids"  # noqa: S608
+_VIEWED = sql(
+    f"SELECT pair_id, {', '.join(field.name for field in (*VIEWED, *OVERLAY))} FROM pairs"  # noqa: S608  (our names)
+    " WHERE pair_id IN :pair_ids"
 ).bindparams(bindparam("pair_ids", expanding=True))
 
 
 class Picking:
     """Chosen pairs: counted, in order, ready to be read as often as wanted. Made by :func:`pick_pairs`."""
 
-    def __init__(self, archive: ArchiveReader, connection: Connection, tick: Tick) -> None:
+    def __init__(self, archive: ArchiveReader, connection: Connection, text: str, tick: Tick) -> None:
         self.archive = archive
         self.connection = connection
-        self.fields = FIELDS
+        self.fields = (*FIELDS, *wording.FIELDS[text])
+        self._text = text
         self.pairs = self._count("export_pair")
         self.galleries = self._count("export_gallery")
         self.photos = self._count("export_photo")
@@ -86,8 +90,8 @@ class Picking:
 
     def _record(self, row: Any, viewed: Any) -> Record:
         values = {"key": pair_key(row.key, row.position), "gallery_key": row.key}
-        values |= {field.name: viewed[field.name] for field in VIEWED}
-        if len(self.fields) > len(FIELDS):
+        values |= wording.worded({field.name: viewed[field.name] for field in (*VIEWED, *OVERLAY)}, self._text)
+        if SPLIT[0] in self.fields:
             values |= {"family": row.family, "split": row.split}
         return Record(row.number, row.photo_number, row.pair_id, row.gallery_id, values)
 
@@ -110,18 +114,22 @@ class Picking:
 
 
 @contextmanager
-def pick_pairs(archive: ArchiveReader, selection: Selection, tick: Tick = lambda *_: None) -> Iterator[Picking]:
-    """The pairs of ``selection`` as they are now; changes made meanwhile are not seen.
+def pick_pairs(
+    archive: ArchiveReader, selection: Selection, text: str = wording.CAPTURED, tick: Tick = lambda *_: None
+) -> Iterator[Picking]:
+    """The pairs of ``selection`` as they are now, in this wording; changes made meanwhile are not seen.
 
-    Raises :class:`~newsarchive.errors.QueryError` for a search or a condition that cannot be read.
+    Raises :class:`~newsarchive.errors.QueryError` for a search or a condition that cannot be read and
+    :class:`~newsarchive.errors.ExportError` for an unknown wording.
     """
+    wording.check_wording(text)
     with archive.reading() as connection:
         for table in _TABLES:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
         try:
             _choose(connection, selection)
             _order(connection)
-            yield Picking(archive, connection, tick)
+            yield Picking(archive, connection, text, tick)
         finally:
             for table in _TABLES:
                 connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")

@@ -14,10 +14,14 @@ from typing import Any
 
 from newsarchive.archive.views import PAIRS
 
-INTEGERS = frozenset({"position", "caption_group", "width", "height", "bytes", "evidence_version", "version"})
+INTEGERS = frozenset(
+    {"position", "caption_group", "width", "height", "bytes", "evidence_version", "version", "marked_wrong"}
+)
 REALS = frozenset({"confidence"})
 LOCAL = frozenset({"pair_id", "gallery_id", "caption_id", "has_duplicates"})
 """What means something inside one archive only."""
+CORRECTED = frozenset({"corrected_caption", "corrected_credit", "marked_wrong"})
+"""What people said of a pair; captured text alone is exported without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ OWN = (
     Field("gallery_key", "text", "the gallery: from the SHA-256 of its address; the same in every archive"),
 )
 
-VIEWED = tuple(Field(c.name, _kind(c.name), c.meaning) for c in PAIRS.columns if c.name not in LOCAL)
+_EXPORTED = tuple(Field(c.name, _kind(c.name), c.meaning) for c in PAIRS.columns if c.name not in LOCAL)
+VIEWED = tuple(field for field in _EXPORTED if field.name not in CORRECTED)
+OVERLAY = tuple(field for field in _EXPORTED if field.name in CORRECTED)
 
 SPLIT = (
     Field("family", "text", "galleries that share photos or captions, directly or through others, have one family"),
@@ -46,7 +52,7 @@ SPLIT = (
 )
 
 FIELDS = (*OWN, *VIEWED)
-"""The columns of an export without splits; with splits, those of SPLIT follow."""
+"""The columns of an export of captured text; those of OVERLAY follow with corrections, those of SPLIT with splits."""
 
 
 @dataclass(frozen=True, slots=True)

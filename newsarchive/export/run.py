@@ -59,13 +59,13 @@ def export(
 
     ``tick`` is called now and then with the pairs written and the pairs chosen. Photos whose bytes are missing or
     damaged are listed in ``lost.tsv`` and counted. Raises :class:`~newsarchive.errors.ExportError` for an unknown
-    format, :class:`~newsarchive.errors.NotFoundError` if nothing is chosen,
+    format or wording, :class:`~newsarchive.errors.NotFoundError` if nothing is chosen,
     :class:`~newsarchive.errors.QueryError`, and :class:`~newsarchive.errors.ArchiveWriteError`.
     """
     if name not in FORMATS:
         raise ExportError(f"no format {name}", then=f"there are {', '.join(FORMATS)}")
     made, destination = FORMATS[name], Path(destination)
-    with pick_pairs(archive, selection, tick) as picking:
+    with pick_pairs(archive, selection, options.text, tick) as picking:
         if not picking.pairs:
             raise NotFoundError("no pair fits", where=str(archive.folder), then="ask for less")
         with making_folder(destination) as output:
@@ -74,7 +74,7 @@ def export(
             made.write(picking, output, options)
             write_manifest(output.folder)
             wanted = {option: getattr(options, option) for option in made.options}
-            asked = {"format": name, "selection": selection.as_dict(), "options": wanted}
+            asked = {"format": name, "selection": selection.as_dict(), "text": options.text, "options": wanted}
             said = {**asked, "splits": splits and splits.as_dict(), **_describe(picking, output, made)}
             snapshot = write_snapshot(output.folder, said)
             write_croissant(output.folder, snapshot)

@@ -14,7 +14,8 @@ from newsarchive.export.record import INTEGERS, REALS, Field, Record
 
 ABOUT = (
     "key gallery_key newspaper url title lead place author source published_at position image_url image_alt"
-    " caption credit photographer agency photo_sha256 format width height evidence confidence family split"
+    " caption credit photographer agency photo_sha256 format width height evidence confidence corrected_caption"
+    " corrected_credit marked_wrong family split"
 ).split()
 
 

@@ -100,7 +100,7 @@ def split_credit(caption: str) -> Credited:
     rest, name, below = (*taken, other[0]) if taken and other else (*(_take(text) or (None, "")), "")
     if rest is None:
         return Credited(_said(normal_text(caption)), illustration=illustration)
-    photographer, agency = _who(_trim_name(name))
+    photographer, agency = names_in(_trim_name(name))
     return Credited(_said(rest), _trim_name(name + below) or None, photographer, agency, illustration)
 
 
@@ -263,8 +263,12 @@ def _trim_name(name: str) -> str:
     return name
 
 
-def _who(credit: str) -> tuple[str | None, str | None]:
-    """(photographer, agency) of a credit: the unknown parts are people, the known ones agencies."""
+def names_in(credit: str) -> tuple[str | None, str | None]:
+    """(photographer, agency) of a credit: the unknown parts are people, the known ones agencies.
+
+    >>> names_in("Nguyễn Thử/TTXVN")
+    ('Nguyễn Thử', 'TTXVN')
+    """
     main = _PHOTO_BETWEEN.sub("/", _OTHER_WORK.sub("", credit))
     whole = agency_name(main)
     if whole:

@@ -229,6 +229,7 @@ def test_every_view_can_be_read(archive, gallery, ask):
         "sightings": 3,
         "photo_links": 0,
         "caption_links": 0,
+        "corrections": 0,
         "runs": 1,
     }
     assert ask("SELECT published_at, first_seen_at LIKE '20__-__-__T__:__:__Z' FROM galleries") == [
