@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from newsarchive.ops import figures as known
 from newsarchive.ops.figures import Figure, Measure
@@ -25,6 +26,10 @@ FIRST_LOOK = 3
 
 UNFINISHED = timedelta(hours=24)
 """A run that has not ended after so long was killed, or hangs."""
+
+
+WAITED = timedelta(hours=24)
+"""Runs that only waited for so long, twice at least, are told: one bad day of a server is its own affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,20 @@ def check_runs(history: History) -> Iterator[Alarm]:
         value = f"failed, as {GONE_AFTER} in a row" if lost else "failed"
         value += f" ({last.reason})" if last.reason else ""
         yield Alarm(state, LAST_RUN, value, "finished", next_step(state, history))
+
+
+def check_waiting(history: History, *, now: datetime) -> Iterator[Alarm]:
+    """Runs that all ended because the newspaper asked to wait, and brought nothing, for a day or more."""
+    runs = [run for run in history.regular_runs if run.state != "running"]
+    waiting = list(takewhile(lambda run: run.state == "waiting", reversed(runs)))
+    if len(waiting) < 2:
+        return
+    last, since = waiting[0], waiting[-1].started_at
+    brought = any(gallery.first_seen_at >= since for gallery in history.galleries)
+    if now - since >= WAITED and not brought:
+        value = f"waiting, as {len(waiting)} in a row for {write_interval(now - since)}"
+        value += f" ({last.reason})" if last.reason else ""
+        yield Alarm("failing", LAST_RUN, value, "finished", next_step("failing", history))
 
 
 def found_nothing(run: RunFigures) -> bool:

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.ops.checks import Alarm, check_figures, check_first_sight, check_punctuality, check_runs
+from newsarchive.ops.checks import (
+    Alarm,
+    check_figures,
+    check_first_sight,
+    check_punctuality,
+    check_runs,
+    check_waiting,
+)
 from newsarchive.ops.figures import DAY, GALLERIES, PAIRS, Figure, reading_figures, rhythm_figures
 from newsarchive.ops.history import History, first_run_at, read_history
 from newsarchive.ops.intervals import learn_interval
@@ -88,6 +95,7 @@ def judge(
     figures = (*rhythm_figures(history, period=period), *reading_figures(history))
     alarms = (
         *check_runs(history),
+        *check_waiting(history, now=now),
         *check_punctuality(runs, interval=interval, now=now, watched_since=watched_since),
         *check_figures(history, figures),
         *check_first_sight(history, figures),

@@ -116,6 +116,36 @@ def test_a_failed_run_is_failing_and_says_why() -> None:
     assert "none of 3 listings" in the_alarm(health, "failing").value
 
 
+def waiting_from(day: float, *, silent: bool = True) -> History:
+    """Weeks that end with runs of which each is asked to wait; ``silent``: none of them brings a gallery."""
+    history = make_weeks(silent_from=day - 0.3 if silent else 1e9)
+    said = "HTTP 503: the server asks to wait, until 2026-02-10 06:00 +0700"
+    runs = tuple(
+        replace(run, state="waiting", reason=said) if run.started_at > at(day) else run for run in history.runs
+    )
+    return replace(history, runs=runs)
+
+
+def test_a_newspaper_that_only_asks_to_wait_is_told_after_a_day_and_not_before() -> None:
+    history = waiting_from(39.1)
+    first = next(run for run in history.runs if run.state == "waiting")
+    assert look(history, day=39.9).state == "ok"
+    health = judge(history, now=first.started_at + timedelta(hours=24))
+    assert health.state == "failing"
+    alarm = the_alarm(health, "failing")
+    assert "waiting, as 4 in a row for 1d (HTTP 503: the server asks to wait" in alarm.value
+    assert "newsarchive runs --site bao --failures" in alarm.then
+
+
+def test_a_newspaper_that_asks_to_wait_and_goes_on_later_is_left_in_peace() -> None:
+    assert look(waiting_from(38.1, silent=False), day=40).state == "ok"  # the day's budget is used up each time, say
+    history = waiting_from(38.1)
+    runs = (*history.runs[:-1], replace(history.runs[-1], state="finished", reason="finished"))
+    assert not [alarm for alarm in judge(replace(history, runs=runs), now=END).alarms if "waiting" in alarm.value]
+    once = waiting_from(39.9)
+    assert judge(once, now=END + timedelta(hours=12)).state == "ok"
+
+
 def test_a_newspaper_of_which_nothing_is_there_three_times_is_gone() -> None:
     history = make_weeks()
     lost = [replace(run, state="failed", failures=("HTTP 404", "HTTP 410")) for run in history.runs[-3:]]
