@@ -66,6 +66,7 @@ _TRAINED = ("key", "gallery_key", "newspaper", "url", "title", "lead", "caption"
 
 LAYOUTS: Mapping[str, tuple[Rows, ...]] = {
     "csv": (Rows("pairs", "pairs.csv", "text/csv"),),
+    "rocrate": (Rows("pairs", "bag/data/pairs.csv", "text/csv"),),
     "spreadsheet": (Rows("pairs", "pairs.csv", "text/csv"),),
     "jsonl": (Rows("pairs", "pairs.jsonl", "application/jsonlines"),),
     "parquet": (

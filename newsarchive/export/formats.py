@@ -12,6 +12,7 @@ from newsarchive.export.options import Options
 from newsarchive.export.output import Output
 from newsarchive.export.parquet import write_parquet
 from newsarchive.export.picking import Picking
+from newsarchive.export.rocrate.write import write_rocrate
 from newsarchive.export.rows import write_csv, write_json_lines, write_spreadsheet
 from newsarchive.export.wacz.write import write_wacz
 from newsarchive.export.webdataset import write_webdataset
@@ -57,5 +58,6 @@ FORMATS = {
             options=("shard_bytes",),
             packages=("warcio", "zlib"),
         ),
+        Format("rocrate", "RO-Crate in a BagIt bag, photos and a table, for repositories", write_rocrate),
     )
 }

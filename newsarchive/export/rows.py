@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any
 
 from newsarchive.export.options import Options
 from newsarchive.export.output import Output
 from newsarchive.export.picking import Picking
+from newsarchive.export.record import Record
+
+TABLE = "pairs.csv"
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,13 +33,26 @@ def write_spreadsheet(picking: Picking, output: Output, options: Options) -> Non
     _write_table(picking, output, "utf-8-sig", defuse)
 
 
-def _write_table(picking: Picking, output: Output, encoding: str, cell: Any) -> None:
+def _write_table(picking: Picking, output: Output, encoding: str, cell: Callable[[Any], Any]) -> None:
+    with writing_table(picking, output, TABLE, encoding, cell) as write:
+        for record in picking.records():
+            write(record)
+
+
+@contextmanager
+def writing_table(
+    picking: Picking, output: Output, name: str, encoding: str = "utf-8", cell: Callable[[Any], Any] | None = None
+) -> Iterator[Callable[[Record], None]]:
+    """A new CSV file of this name with its header line; gives the function that writes a record's row.
+
+    ``cell`` makes of each value what is written.
+    """
     names = [field.name for field in picking.fields]
-    with TextIOWrapper(output.create("pairs.csv"), encoding=encoding, newline="") as file:
+    made = cell or _as_it_is
+    with TextIOWrapper(output.create(name), encoding=encoding, newline="") as file:
         table = csv.writer(file)
         table.writerow(names)
-        for record in picking.records():
-            table.writerow([cell(record.values[name]) for name in names])
+        yield lambda record: table.writerow([made(record.values[name]) for name in names])
 
 
 def _as_it_is(value: Any) -> Any:

@@ -1,17 +1,20 @@
-"""Reads an export with the programs it is for, and prints what they saw as JSON.
+"""Reads exports with the programs they are for, and prints what each saw as JSON.
 
-Run by the tests with the Python of .venv-readers: python read_export.py READER FOLDER
+Run by the tests with the Python of .venv-readers, once for all: these programs take seconds to be loaded.
+python read_export.py < JOBS, a JSON object of [reader, folder] by name.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import bagit
 import datasets
 import duckdb
 import iiif_prezi3
@@ -21,6 +24,7 @@ import PIL.Image
 import pyarrow.dataset
 import webdataset
 from pycocotools.coco import COCO
+from rocrate.rocrate import ROCrate
 
 Seen = dict[str, Any]
 
@@ -152,6 +156,27 @@ def read_iiif(folder: Path) -> Seen:
     return {"canvases": found}
 
 
+def read_crate(folder: Path) -> Seen:
+    """bagit checks every byte of the bag, rocrate reads the crate inside."""
+    bag = bagit.Bag(str(folder / "bag"))
+    bag.validate()
+    crate = ROCrate(str(folder / "bag" / "data"))
+    photos = [entity for entity in crate.data_entities if "ImageObject" in entity.type]
+    for photo in photos:
+        place = folder / "bag" / "data" / photo.id
+        assert list(PIL.Image.open(place).size) == [photo["width"], photo["height"]]
+        assert place.stat().st_size == int(photo["contentSize"])
+    return {
+        "version": crate.version,
+        "parts": sorted(entity.id for entity in crate.data_entities),
+        "sha256": sorted(photo["sha256"] for photo in photos),
+        "stories": sorted({photo["isPartOf"]["name"] for photo in photos}),
+        "rights": crate.root_dataset["license"]["description"],
+        "columns": [column["name"] for column in crate.root_dataset["variableMeasured"]],
+        "rows": len(pandas.read_csv(folder / "bag" / "data" / "pairs.csv")),
+    }
+
+
 READERS: dict[str, Callable[[Path], Seen]] = {
     "imagefolder": read_image_folder,
     "webdataset": read_shards,
@@ -162,16 +187,21 @@ READERS: dict[str, Callable[[Path], Seen]] = {
     "jsonl": read_json_lines,
     "croissant": read_croissant,
     "iiif": read_iiif,
+    "rocrate": read_crate,
 }
 
 
-def main(arguments: Iterator[str]) -> None:
-    """Read, with the readers' own chatter on standard error."""
-    reader, folder = arguments
+def main() -> None:
+    """Read, with the readers' own chatter on standard error; a reader that fails says so in its answer's place."""
+    answers: dict[str, Any] = {}
     with redirect_stdout(sys.stderr):
-        seen = READERS[reader](Path(folder))
-    sys.stdout.write(json.dumps(seen, ensure_ascii=False))
+        for name, (reader, folder) in json.load(sys.stdin).items():
+            try:
+                answers[name] = READERS[reader](Path(folder))
+            except Exception:
+                answers[name] = traceback.format_exc()
+    sys.stdout.write(json.dumps(answers, ensure_ascii=False))
 
 
 if __name__ == "__main__":
-    main(iter(sys.argv[1:]))
+    main()

@@ -9,16 +9,15 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.export.run import export
-from tests.crawl.sample import ROOT, crawl_sample
+from tests.crawl.sample import ROOT
 
 SCRIPT = ROOT / "tests" / "readers" / "read_replay.py"
 KEYS = ROOT / "newsarchive" / "export" / "wacz" / "keys.py"
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory, readers):
-    folder = crawl_sample(tmp_path_factory.mktemp("replay")).folder
-    with Archive.open_read_only(folder) as opened:
+def archive(crawled):
+    with Archive.open_read_only(crawled) as opened:
         yield opened
 
 

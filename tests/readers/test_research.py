@@ -6,22 +6,23 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tests.crawl.sample import ROOT, crawl_sample
+from tests.crawl.sample import ROOT
 
 GUIDE = ROOT / "docs" / "research.md"
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory, readers):
+def answers(tmp_path_factory, readers, crawled):
     """The guide's commands are run, then its blocks, with folders of this test in place of data/demo."""
     folder = tmp_path_factory.mktemp("research")
-    crawl_sample(folder / "demo")
+    shutil.copytree(crawled, folder / "demo")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "home"), "PYTHONUTF8": "1"}
 
     def run(*command):
