@@ -1,37 +1,74 @@
-"""Search: the command line's language, a grid of photos, pages with addresses of their own."""
+"""Search: the command line's language, a grid of photos, facets, pages with addresses of their own."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
+from newsarchive.archive.search import ORDERS
 from newsarchive.desk.desk import desk_of
-from newsarchive.desk.rendering import address, number_of, render
+from newsarchive.desk.facets import Sums, list_choices, sum_hits
+from newsarchive.desk.rendering import address, context_of, render
+from newsarchive.desk.wanted import LAST_PAGE, PAGE, Wanted, read_wanted
 from newsarchive.errors import QueryError
 
-PAGE = 24
-"""Hits on a page: whole rows of two, three, four and six."""
-
-LAST_PAGE = 400
+CHIPS = ("from", "to", "credit", "captioned")
+"""Filters that no facet shows: each can be taken away."""
 
 
 async def show_search(request: Any, datasette: Any) -> Any:
-    """``/search?q=``."""
-    desk = desk_of(datasette)
-    query = (request.args.get("q") or "").strip()
-    page = number_of(request, "page", least=1, most=LAST_PAGE)
-    context: dict[str, Any] = {"query": query, "page": page, "hits": [], "wrong": None}
-    if query:
-        find = partial(desk.archive.search, query, limit=PAGE + 1, offset=(page - 1) * PAGE)
-        try:
-            hits = await desk.read(find)
-        except QueryError as error:
-            context["wrong"] = str(error)
-        else:
-            more = len(hits) > PAGE and page < LAST_PAGE
-            context |= {
-                "hits": hits[:PAGE],
-                "next": address(request, page=page + 1) if more else None,
-                "previous": address(request, page=page - 1 if page > 2 else None) if page > 1 else None,
-            }
+    """``/search``, with ``q``, filters, ``order`` and ``page``."""
+    try:
+        context = await _find(request, datasette, read_wanted(request))
+    except QueryError as error:
+        context = {"wrong": str(error), "query": request.args.get("q") or "", "hits": [], "page": 1}
     return await render(datasette, request, "search", context)
+
+
+async def _find(request: Any, datasette: Any, wanted: Wanted) -> dict[str, Any]:
+    desk, words = desk_of(datasette), context_of(request)["t"]
+    find = partial(
+        desk.archive.search, wanted.query, wanted.filters, order=wanted.order, limit=PAGE + 1, offset=wanted.offset
+    )
+    hits = await desk.read(find)
+    sums: Sums | None = await desk.kept.get(
+        ("hits", wanted.query, wanted.filters), partial(sum_hits, desk.archive, wanted.query, wanted.filters)
+    )
+    more = len(hits) > PAGE and wanted.page < LAST_PAGE
+    return {
+        "query": wanted.query or "",
+        "wrong": None,
+        "hits": hits[:PAGE],
+        "page": wanted.page,
+        "first": wanted.offset + 1,
+        "next": address(request, page=wanted.page + 1) if more else None,
+        "previous": address(request, page=wanted.page - 1 if wanted.page > 2 else None) if wanted.page > 1 else None,
+        "sums": sums,
+        "facets": list(list_choices(sums, request, words)) if sums else [],
+        "order": wanted.order,
+        "orders": [(one, address(request, order=one, page=None)) for one in ORDERS if one != "best" or wanted.query],
+        "chips": [
+            (name, value, address(request, page=None, **{name: None}))
+            for name in CHIPS
+            if (value := request.args.get(name))
+        ],
+        "hidden": [
+            (name, value)
+            for name in ("newspaper", "year", "agency", "format", "copies", "order")
+            for value in request.args.getlist(name)
+        ],
+        "asking": _asking(request),
+        "self": address(request),
+    }
+
+
+def _asking(request: Any) -> str:
+    """The address's parameters without place and language: what a download is asked for with."""
+    kept = [
+        (name, value)
+        for name in request.args
+        if name not in {"page", "lang", "order"}
+        for value in request.args.getlist(name)
+    ]
+    return urlencode(kept)

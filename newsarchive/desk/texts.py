@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
-from newsarchive.archive.excerpts import CLOSE, OPEN
 from newsarchive.sites import find_site
 
 # Unicode 16, UAX #9, 2: marks, embeddings, overrides and isolates turn the text around them; a caption must not be
 # able to turn the page.
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WORDS = re.compile(r"\S+\s*|\s+")
-_MATCH = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
 
 def shown(text: str | None) -> Markup:
@@ -29,17 +28,14 @@ def shown(text: str | None) -> Markup:
     return Markup("<bdi>{}</bdi>").format(_visible(text)) if text else Markup("")
 
 
-def marked(excerpt: str) -> Markup:
-    """An excerpt of a search, the words that matched in <mark>.
+def marked(parts: Iterable[tuple[str, bool]]) -> Markup:
+    """The pieces of an excerpt, those that matched in <mark>.
 
-    >>> marked("«Đường» phố & chợ")
+    >>> marked([("Đường", True), (" phố & chợ", False)])
     Markup('<bdi><mark>Đường</mark> phố &amp; chợ</bdi>')
     """
-    parts, end = [], 0
-    for found in _MATCH.finditer(excerpt):
-        parts += [_visible(excerpt[end : found.start()]), Markup("<mark>{}</mark>").format(_visible(found[1]))]
-        end = found.end()
-    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, _visible(excerpt[end:])]))
+    pieces = [Markup("<mark>{}</mark>").format(_visible(text)) if hit else _visible(text) for text, hit in parts]
+    return Markup("<bdi>{}</bdi>").format(Markup("").join(pieces))
 
 
 def plain(text: str | None) -> str:

@@ -1,0 +1,89 @@
+"""How the hits of a search divide, each part a link that narrows the search to it or takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newsarchive.archive import ArchiveReader, Count, FacetValue, Filters
+from newsarchive.archive.facets import Facet
+from newsarchive.desk.rendering import address
+from newsarchive.desk.texts import paper
+from newsarchive.desk.words import Words
+
+FACETS: dict[str, Facet] = {
+    "newspaper": "newspaper",
+    "year": "year",
+    "agency": "agency",
+    "format": "format",
+    "copies": "has_duplicates",
+}
+"""By their name in the address."""
+
+MOST = 12
+"""Values of one facet."""
+
+_WITHOUT: dict[str, dict[str, Any]] = {
+    "newspaper": {"sites": ()},
+    "year": {"since": None, "until": None},
+    "agency": {"agency": None},
+    "format": {"format": None},
+    "copies": {"has_duplicates": None},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How many hits there are, and how they divide by each facet."""
+
+    count: Count
+    values: dict[str, list[FacetValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: its name for people, how many hits, and where it leads."""
+
+    label: str
+    count: str
+    link: str
+    chosen: bool
+
+
+def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters) -> Sums:
+    """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken."""
+    values = {
+        name: archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=facet) for name, facet in FACETS.items()
+    }
+    return Sums(archive.count_hits(query, filters), values)
+
+
+def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:
+    """The facets that divide anything or are chosen, with their values as links."""
+    for name, values in sums.values.items():
+        chosen = set(request.args.getlist(name))
+        known = [one for one in values if one.value is not None]
+        if len(known) < 2 and not chosen:
+            continue
+        shown = known[:MOST] + [one for one in known[MOST:] if one.value in chosen]
+        if name == "year":
+            shown.sort(key=lambda one: one.value or "", reverse=True)
+        yield name, [_choice(name, one, request, words) for one in shown]
+
+
+def _choice(name: str, one: FacetValue, request: Any, words: Words) -> Choice:
+    value = str(one.value)
+    chosen = value in request.args.getlist(name)
+    link = address(request, page=None, **{name: None if chosen else value})
+    return Choice(_label(name, value, words), f"{words.number(one.count)}{'+' if one.more else ''}", link, chosen)
+
+
+def _label(name: str, value: str, words: Words) -> str:
+    match name:
+        case "newspaper":
+            return paper(value)
+        case "copies":
+            return words(f"copies_{value}")
+        case _:
+            return value
