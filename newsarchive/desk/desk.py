@@ -17,6 +17,9 @@ Answer = TypeVar("Answer")
 READERS = 8
 """Threads that read the archive at once; SQLAlchemy's pool holds 15 connections."""
 
+DOWNLOADS = 3
+"""Downloads of whole searches that are written at once; others wait for their turn."""
+
 
 class Desk:
     """One open archive, as the pages see it."""
@@ -27,6 +30,7 @@ class Desk:
         self.thumbs = thumbs
         self.pulse = Pulse(archive.folder)
         self.kept = Kept(self.pulse.beat, self.read)
+        self.downloads = asyncio.Semaphore(DOWNLOADS)
         self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="desk")
 
     async def read(self, work: Callable[..., Answer], *values: Any) -> Answer:

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Base400, NotFound, Response
 from datasette.views.base import DatasetteError
 
 from newsarchive.archive.views import VIEWS
-from newsarchive.desk import gallery, health, home, iiif, photo, proof, runs, search, stored_page
+from newsarchive.desk import gallery, health, home, iiif, photo, proof, runs, search, stored_page, taking
 from newsarchive.desk.cells import cell_of
 from newsarchive.desk.rendering import context_of, render_error
 from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
@@ -28,6 +28,8 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"/$", home.show_home),
         (r"/search$", search.show_search),
+        (r"/search/collection\.json$", taking.send_collection),
+        (rf"/search/(?P<form>{'|'.join(taking.KINDS)})$", taking.take_hits),
         (rf"/gallery/{NUMBER}$", gallery.show_gallery),
         (rf"/gallery/{NUMBER}\.json$", gallery.send_gallery),
         (rf"/gallery/{NUMBER}/page$", stored_page.show_page),
