@@ -32,6 +32,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/search/(?P<form>{'|'.join(taking.KINDS)})$", taking.take_hits),
         (rf"/gallery/{NUMBER}$", gallery.show_gallery),
         (rf"/gallery/{NUMBER}\.json$", gallery.send_gallery),
+        (rf"/gallery/{NUMBER}\.wacz$", taking.take_gallery),
         (rf"/gallery/{NUMBER}/page$", stored_page.show_page),
         (rf"/gallery/{NUMBER}/page/received$", stored_page.send_page),
         (rf"/gallery/{NUMBER}/manifest\.json$", iiif.send_manifest),

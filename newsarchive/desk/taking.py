@@ -19,9 +19,11 @@ from newsarchive.desk.iiif import places_under
 from newsarchive.desk.rendering import address, origin_of
 from newsarchive.desk.streams import Stream
 from newsarchive.desk.wanted import Wanted, read_wanted
+from newsarchive.errors import NotFoundError
 from newsarchive.export.formats import FORMATS
 from newsarchive.export.iiif.manifest import CONTEXT
 from newsarchive.export.iiif.words import both, vietnamese
+from newsarchive.export.one_gallery import write_wacz_of
 from newsarchive.export.options import Options
 from newsarchive.export.output import LOST, Output
 from newsarchive.export.picking import pick_pairs
@@ -76,6 +78,34 @@ def write_hits(archive: ArchiveReader, form: str, wanted: Wanted, file: BinaryIO
             output = _Packed(packed)
             FORMATS[form].write(picking, output, Options())
             output.tell_lost()
+
+
+async def take_gallery(request: Any, datasette: Any) -> Any:
+    """``/gallery/7.wacz``: page and photos as they were served, for replay."""
+    desk, number = desk_of(datasette), int(request.url_vars["number"])
+    record = await desk.read(desk.archive.show, number)
+    if record.page_sha256 is None:
+        raise NotFoundError("this gallery was not read from a captured page")
+    packed = await desk.read(partial(pack_gallery, desk.archive, number))  # what fails is told before anything is sent
+
+    def write(file: BinaryIO) -> None:
+        with packed:
+            shutil.copyfileobj(packed, file)
+
+    name = f"gallery-{number}.wacz"
+    return Stream(write, kind="application/wacz", name=name, receive=request.receive, turn=desk.downloads)
+
+
+def pack_gallery(archive: ArchiveReader, number: int) -> SpooledTemporaryFile[bytes]:
+    """A gallery's WACZ file, open at its beginning; the caller closes it."""
+    packed = SpooledTemporaryFile[bytes](IN_MEMORY)
+    try:
+        write_wacz_of(archive, number, cast(BinaryIO, packed))
+    except BaseException:
+        packed.close()
+        raise
+    packed.seek(0)
+    return packed
 
 
 class _OneFile(Output):

@@ -106,3 +106,12 @@ def test_a_collection_leads_to_manifests_and_those_to_photos(desk: Open) -> None
             answer = desk.get(picture["id"].removeprefix(desk.address))
             assert answer.status == 200, picture
             assert answer.headers["content-type"] == picture["format"]
+
+
+def test_a_gallery_is_taken_along_as_wacz(desk: Open) -> None:
+    answer = desk.get(f"/gallery/{desk.stories.market}.wacz")
+    assert answer.status == 200
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        assert packed.testzip() is None
+        assert "datapackage.json" in packed.namelist()
+    assert desk.get(f"/gallery/{desk.stories.reprint}.wacz").status == 404
