@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check fuzz soak eval setup-bench setup-readers setup-programs lock clean
+.PHONY: help setup demo screenshots test check fuzz soak eval setup-bench setup-readers setup-programs lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ setup: .venv/ready ## The environment (.venv), from requirements.lock
 
 demo: setup ## Crawl the sample newspaper on loopback and show what came of it
 	$(BIN)/python data/sample/demo.py
+
+screenshots: setup ## What the desk looks like, for the READMEs (needs chromium)
+	$(BIN)/python data/sample/screenshots.py
 
 check: setup ## Format, lint, import rules and types
 	$(BIN)/python -m ruff format --check .
