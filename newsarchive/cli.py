@@ -32,8 +32,8 @@ from newsarchive.split.decode import decode
 EXIT_CODES = """
 Exit codes: 0 done; 1 health has an alarm; 2 wrong use; 65 input that cannot be read; 66 no such thing;
 69 blocked by a newspaper; 70 a crawl failed (of several: any); 73 cannot write (full disk, read-only folder);
-74 the archive is unusable, or verify, prove or backup found damage; 75 locked, or asked to wait: try again later;
-76 the archive is of a newer version.
+74 the archive is unusable, or verify, prove or backup found damage; 75 locked, a port taken, or asked to wait: try
+again later; 76 the archive is of a newer version.
 """
 
 app = typer.Typer(

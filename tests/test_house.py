@@ -60,6 +60,9 @@ def test_the_wheel_holds_what_is_no_module(wheel: list[str]) -> None:
     assert "newsarchive/py.typed" in wheel
     assert [name for name in wheel if "/migrations/versions/" in name or "/migrations/" in name]
     assert "newsarchive/sites/baohatinh.py" in wheel
+    assert "newsarchive/desk/static/desk.css" in wheel
+    assert "newsarchive/desk/words/vi.toml" in wheel
+    assert {"newsarchive/desk/templates/base.html", "newsarchive/desk/templates/desk/photo.html"} <= set(wheel)
 
 
 @pytest.mark.parametrize("folder", ["newsarchive", "spiders", "pipelines"])

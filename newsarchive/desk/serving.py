@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from collections.abc import Callable
@@ -34,7 +35,8 @@ def serve(archive: Path, host: str, port: int, tell: Callable[[str], None]) -> N
                 lifespan="on",
             )
             tell(address_of(listener))
-            uvicorn.Server(config).run(sockets=[listener])
+            with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+                uvicorn.Server(config).run(sockets=[listener])
     finally:
         datasette.newsarchive_desk.close()
 

@@ -168,3 +168,40 @@ def test_a_first_visit_to_a_story_moves_less_than_a_megabyte(visit: Window, desk
     window.page.evaluate("scrollTo(0, document.body.scrollHeight)")
     window.page.wait_for_load_state("networkidle")
     assert 0 < sum(sizes) < 1_000_000
+
+
+def test_results_go_on_by_themselves_and_their_pages_keep_addresses(visit: Window) -> None:
+    page = visit().go("/search")
+    assert page.locator(".hit").count() == 24
+    page.locator(".pages").scroll_into_view_if_needed()
+    expect(page.locator(".hit")).not_to_have_count(24)
+    page.locator(".hit").nth(24).scroll_into_view_if_needed()
+    page.evaluate("document.querySelectorAll('.hit')[24].scrollIntoView()")
+    page.wait_for_url(re.compile(r"[?&]page=2"))
+    numbered = page.locator(".hit .shot").nth(24).get_attribute("href")
+    page.reload()
+    assert page.locator(".hit .shot").first.get_attribute("href") == numbered
+
+
+def test_a_day_of_the_calendar_leads_to_its_photos(visit: Window, desk: Open) -> None:
+    page = visit().go("/?year=2016")
+    page.locator(".calendar a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search\?from=2016-09-06"))
+    assert page.locator(f".hit a[href^='/gallery/{desk.stories.market}#']").count() > 0
+
+
+def test_a_facet_is_chosen_on_a_phone(visit: Window) -> None:
+    page = visit(**PHONE).go("/search")
+    expect(page.locator("aside")).to_be_hidden()
+    page.locator("label[for=narrow]").click()
+    page.locator("aside .choices a", has_text="baothu").click()
+    page.wait_for_url(re.compile("newspaper=baothu"))
+
+
+def test_a_search_is_taken_along_by_a_link(visit: Window) -> None:
+    page = visit().go("/search?q=cho")
+    with page.expect_download() as begun:
+        page.locator(".take a", has_text="JSON Lines").click()
+    assert begun.value.suggested_filename == "pairs.jsonl"
+    assert '"caption"' in begun.value.path().read_text("utf-8")
