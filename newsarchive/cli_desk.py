@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from newsarchive.errors import DeskError
-from newsarchive.options import DATA, Folder
+from newsarchive.options import DATA, DESK_SECRET, Folder
 
 
 def serve(
@@ -18,12 +20,25 @@ def serve(
     public: Annotated[
         bool, typer.Option("--public", help="Let other machines in: needed for a --host that is not loopback.")
     ] = False,
+    corrections: Annotated[
+        bool,
+        typer.Option("--corrections", help=f"Those who know the secret ({DESK_SECRET}) may correct."),
+    ] = False,
+    secret_file: Annotated[
+        Path | None, typer.Option(help="File whose first line is the secret.", metavar="FILE")
+    ] = None,
     archive: Folder = DATA,
 ) -> None:
-    """Open the desk: look at photo stories in a browser. Read-only, until Ctrl-C."""
+    """Open the desk: look at photo stories in a browser, until Ctrl-C. Read-only, unless corrections are asked for."""
     if not public and not is_loopback(host):
         raise typer.BadParameter(f"{host} can be reached by other machines; say so with --public")
-    load_serving().serve(archive, host, port, lambda address: typer.echo(f"{address} (until Ctrl-C)"))
+    serving = load_serving()
+    secret = serving.read_secret(secret_file, os.environ.get(DESK_SECRET)) if corrections else None
+
+    def tell(address: str) -> None:
+        typer.echo(f"{address} (until Ctrl-C)")
+
+    serving.serve(archive, host, port, tell, loopback=is_loopback(host), secret=secret)
 
 
 def is_loopback(host: str) -> bool:

@@ -15,6 +15,7 @@ from newsarchive.manners.contact import check_contact, is_nobodys
 from newsarchive.sites import get_site
 
 CONTACT = "NEWSARCHIVE_CONTACT"
+DESK_SECRET = "NEWSARCHIVE_DESK_SECRET"  # noqa: S105  (the variable's name)
 
 Folder = Annotated[
     Path, typer.Option("--archive", envvar="NEWSARCHIVE_ARCHIVE", help="The folder of the archive.", metavar="DIR")

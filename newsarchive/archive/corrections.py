@@ -113,7 +113,12 @@ def withdraw_correction(connection: Connection, correction_id: int, *, author: s
 
 
 def list_corrections(
-    connection: Connection, *, gallery: int | str | None, author: str | None, standing: bool, limit: int | None
+    connection: Connection,
+    *,
+    gallery: int | str | None = None,
+    author: str | None = None,
+    standing: bool = False,
+    limit: int | None = None,
 ) -> list[Correction]:
     """Corrections, newest first: of one gallery, of one author, only those that were not withdrawn.
 

@@ -15,8 +15,10 @@ from newsarchive.archive.views import VIEWS
 from newsarchive.desk import plugin
 from newsarchive.desk.desk import Desk, desk_of
 from newsarchive.desk.files import App, Files
+from newsarchive.desk.guard import Guard
 from newsarchive.desk.headers import Headers
 from newsarchive.desk.thumbs import Thumbs, choose_folder
+from newsarchive.desk.writing import Writing
 
 SETTINGS = {
     "sql_time_limit_ms": 1000,
@@ -32,11 +34,13 @@ SETTINGS = {
 """Datasette's; times in milliseconds."""
 
 
-def make_datasette(archive: str | Path) -> Any:
+def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
     """Datasette over the archive in a folder, with a desk of its own as ``newsarchive_desk``.
 
-    Raises what :meth:`~newsarchive.archive.ArchiveReader.open_read_only` does.
+    Whoever knows the ``secret`` may write corrections; None: nobody may. Raises what
+    :meth:`~newsarchive.archive.ArchiveReader.open_read_only` and :class:`~newsarchive.desk.writing.Writing` do.
     """
+    writing = Writing(Path(archive), secret) if secret is not None else None
     reader = ArchiveReader.open_read_only(archive)
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"
@@ -46,14 +50,19 @@ def make_datasette(archive: str | Path) -> Any:
         metadata=_metadata(path.stem),
         template_dir=str(Path(__file__).parent / "templates"),
         settings=SETTINGS,
+        secret=writing.signing_key if writing else None,
     )
-    datasette.newsarchive_desk = Desk(reader, Thumbs(reader.photos, choose_folder(reader.folder)))
+    datasette.newsarchive_desk = Desk(reader, Thumbs(reader.photos, choose_folder(reader.folder)), writing)
     return datasette
 
 
-def make_app(datasette: Any) -> App:
-    """The whole desk as one ASGI app: what :func:`make_datasette` made, with our files and headers around it."""
-    return Headers(Files(datasette.app(), desk_of(datasette)))
+def make_app(datasette: Any, *, loopback: bool = True) -> App:
+    """The whole desk as one ASGI app: what :func:`make_datasette` made, with our files, guard and headers around it.
+
+    ``loopback``: only this machine reaches it, and by its own names only.
+    """
+    desk = desk_of(datasette)
+    return Headers(Guard(Files(datasette.app(), desk), loopback=loopback, writing=desk.writing is not None))
 
 
 def _metadata(database: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from newsarchive.archive import ArchiveReader
 from newsarchive.desk.kept import Kept
 from newsarchive.desk.pulse import Pulse
 from newsarchive.desk.thumbs import Thumbs
+from newsarchive.desk.writing import Writing
 
 Answer = TypeVar("Answer")
 
@@ -24,10 +25,11 @@ DOWNLOADS = 3
 class Desk:
     """One open archive, as the pages see it."""
 
-    def __init__(self, archive: ArchiveReader, thumbs: Thumbs) -> None:
-        """``archive`` belongs to the desk from now on."""
+    def __init__(self, archive: ArchiveReader, thumbs: Thumbs, writing: Writing | None = None) -> None:
+        """``archive`` belongs to the desk from now on; ``writing`` is the door for corrections, None: they are off."""
         self.archive = archive
         self.thumbs = thumbs
+        self.writing = writing
         self.pulse = Pulse(archive.folder)
         self.kept = Kept(self.pulse.beat, self.read)
         self.downloads = asyncio.Semaphore(DOWNLOADS)

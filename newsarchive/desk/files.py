@@ -20,7 +20,7 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Any, Send], Awaitable[None]]
 
-THUMB = re.compile(r"/thumb/(\d{3,4})/([0-9a-f]{64})\.webp")
+THUMB = re.compile(r"/thumb/([1-9][0-9]{2,3})/([0-9a-f]{64})\.webp")
 LISTED = re.compile(r"/thumb/400/([0-9a-f]{64})\.jpg")
 ORIGINAL = re.compile(r"/photo/([0-9a-f]{64})/original")
 ASSET = re.compile(r"/-/desk/([a-z-]+\.(?:css|js|svg))")

@@ -10,10 +10,12 @@ from typing import Any
 from datasette.utils.asgi import Response
 from sqlalchemy import Connection, select
 
-from newsarchive.archive import ArchiveReader, GalleryRecord, History
+from newsarchive.archive import ArchiveReader, Correction, GalleryRecord, History
 from newsarchive.archive.changes import read_history
+from newsarchive.archive.corrections import list_corrections
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.show import find_gallery, read_version
+from newsarchive.desk.correcting import who
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import address, number_of, render
 from newsarchive.desk.texts import compared
@@ -53,6 +55,7 @@ class Shown:
     record: GalleryRecord
     groups: tuple[Group, ...]
     history: History
+    corrections: tuple[Correction, ...]
 
 
 async def show_gallery(request: Any, datasette: Any) -> Any:
@@ -71,6 +74,8 @@ async def show_gallery(request: Any, datasette: Any) -> Any:
             for number in range(1, shown.history.versions + 1)
         ],
         "compared": compared,
+        "corrections": shown.corrections,
+        **who(request, datasette),
     }
     return await render(datasette, request, "gallery", context)
 
@@ -88,8 +93,10 @@ def read_gallery(archive: ArchiveReader, number: int, version: int | None) -> Sh
         record = read_version(connection, find_gallery(connection, number), version)
         history = read_history(connection, number)
         numbers = _pair_ids(connection, record)
+        corrections = list_corrections(connection, gallery=number)
     steps = tuple(replace(step, changes=step.changes[:MOST_CHANGES]) for step in reversed(history.steps))
-    return Shown(record, tuple(group_pairs(record.gallery.pairs, numbers)), replace(history, steps=steps))
+    groups = tuple(group_pairs(record.gallery.pairs, numbers))
+    return Shown(record, groups, replace(history, steps=steps), tuple(corrections))
 
 
 MOST_CHANGES = 200

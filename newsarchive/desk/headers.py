@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import MutableMapping
 from typing import Any
 
 from newsarchive.desk.files import App, Scope, Send
+
+log = logging.getLogger(__name__)
 
 POLICY = "; ".join(
     (
@@ -38,8 +41,11 @@ class Headers:
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
         """Pass on, and add headers to each answer."""
+        begun = False
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = [(bytes(name).lower(), bytes(value)) for name, value in message.get("headers", [])]
                 if b"content-security-policy" not in dict(headers):
@@ -47,4 +53,13 @@ class Headers:
                 message = {**message, "headers": [*headers, *OTHERS]}
             await send(message)
 
-        await self._app(scope, receive, send_guarded)
+        try:
+            await self._app(scope, receive, send_guarded)
+        except Exception:
+            if begun or scope["type"] != "http":
+                raise
+            # The server's own answer would have no policy.
+            log.exception("%s", scope["path"])
+            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+            await send_guarded({"type": "http.response.start", "status": 500, "headers": headers})
+            await send_guarded({"type": "http.response.body", "body": b"something went wrong\n"})

@@ -7,11 +7,24 @@ import sqlite3
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Base400, NotFound, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 from datasette.views.base import DatasetteError
 
 from newsarchive.archive.views import VIEWS
-from newsarchive.desk import gallery, health, home, iiif, photo, proof, runs, search, stored_page, taking
+from newsarchive.desk import (
+    correcting,
+    gallery,
+    health,
+    home,
+    iiif,
+    photo,
+    proof,
+    runs,
+    search,
+    sign_in,
+    stored_page,
+    taking,
+)
 from newsarchive.desk.cells import cell_of
 from newsarchive.desk.rendering import context_of, render_error
 from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
@@ -41,6 +54,11 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/pair/{NUMBER}/proof\.json$", proof.send_proof),
         (rf"/photo/{SHA256}$", photo.show_photo),
         (rf"/photo/{SHA256}/similar$", photo.show_similar),
+        (rf"/gallery/{NUMBER}/correct/(?P<position>[0-9]{{1,6}})$", correcting.correct_pair),
+        (r"/corrections$", correcting.show_corrections),
+        (rf"/corrections/{NUMBER}/withdraw$", correcting.withdraw),
+        (r"/sign-in$", sign_in.show_sign_in),
+        (r"/sign-out$", sign_in.sign_out),
         (r"/health$", health.show_health),
         (r"/runs$", runs.show_runs),
         (rf"/runs/{NUMBER}$", runs.show_run),
@@ -104,7 +122,11 @@ def _told(exception: Exception) -> tuple[int, str | None]:
         case NewsarchiveError():
             return 503, exception.what
         case DatasetteError():
-            return exception.status, str(exception.message)
+            # HTML comes with one error only, and with a script in it.
+            late = "The SQL query took too long."
+            return exception.status, late if exception.message_is_html else str(exception.message)
+        case Forbidden():
+            return 403, str(exception.args[0]) if exception.args else None
         case Base400():
             return exception.status, str(exception.args[0]) if exception.args else None
         case _:

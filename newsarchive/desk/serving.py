@@ -11,23 +11,28 @@ from pathlib import Path
 import uvicorn
 
 from newsarchive.desk.app import make_app, make_datasette
+from newsarchive.desk.writing import read_secret
 from newsarchive.errors import DeskError
+
+__all__ = ["address_of", "listen", "read_secret", "serve"]
 
 GRACE = 3
 """Seconds that answers which are being sent have when the server is told to end."""
 
 
-def serve(archive: Path, host: str, port: int, tell: Callable[[str], None]) -> None:
+def serve(
+    archive: Path, host: str, port: int, tell: Callable[[str], None], *, loopback: bool, secret: str | None
+) -> None:
     """Serve the archive in a folder; ``tell`` gets the address once it can be opened. Returns when told to end.
 
-    Port 0 is a free one. Raises :class:`~newsarchive.errors.DeskError` for an address that cannot be had, and what
-    opening the archive raises.
+    ``loopback`` and ``secret`` as in :mod:`newsarchive.desk.app`. Port 0 is a free one. Raises
+    :class:`~newsarchive.errors.DeskError` for an address that cannot be had, and what opening the archive raises.
     """
-    datasette = make_datasette(archive)
+    datasette = make_datasette(archive, secret)
     try:
         with listen(host, port) as listener:
             config = uvicorn.Config(
-                make_app(datasette),
+                make_app(datasette, loopback=loopback),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -58,11 +58,13 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
     return fill(tmp_path_factory.mktemp("desk") / "archive")
 
 
-def open_desk(folder: Path) -> Iterator[str]:
+def open_desk(folder: Path, secret: str | None = None, *, loopback: bool = True) -> Iterator[str]:
     """Serve the archive in ``folder`` from a thread; gives the address, and ends the server afterwards."""
-    datasette = make_datasette(folder)
+    datasette = make_datasette(folder, secret)
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(make_app(datasette), log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            make_app(datasette, loopback=loopback), log_level="critical", lifespan="on", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
