@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from newsarchive.archive.tables import Base, Key
+from newsarchive.archive.tables import LONG, Base, Key
 
 
 class CorrectionRow(Base):
@@ -42,7 +42,7 @@ class CorrectionPlaceRow(Base):
 
     __tablename__ = "correction_place"
 
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pair.id", ondelete="CASCADE"), primary_key=True)
+    pair_id: Mapped[int] = mapped_column(LONG, ForeignKey("pair.id", ondelete="CASCADE"), primary_key=True)
     correction_id: Mapped[int] = mapped_column(
         ForeignKey("correction.id", ondelete="CASCADE"), primary_key=True, index=True
     )

@@ -94,8 +94,8 @@ class Filters:
         words = parse_words(self.credit or "")
         if words is None:
             raise QueryError("the credit holds no word", where=self.credit, then="give a name, or leave it out")
-        column = "credit_key" if words.exact else "credit_folded"
-        return " AND ".join(f'({column} : "{word}")' for word in words.words)
+        kind = "key" if words.exact else "folded"
+        return " AND ".join(f'({{credit_{kind} corrected_credit_{kind}}} : "{word}")' for word in words.words)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, without what does not narrow."""

@@ -31,7 +31,9 @@ WEIGHTS = (8.0, 4.0, 2.0, 2.0, 2.0, 8.0, 2.0)
 """What a word counts in caption, title, lead, credit, place and what was corrected: a search is for pictures, and
 captions tell of one."""
 
-COLUMNS = (*MARKED, *FOLDED, "site_mark")
+COLUMNS = (*MARKED, *FOLDED, "agency_words", "marks")
+"""``marks`` holds words for what is no text, so that the index alone can narrow by it: ``pair`` (in every row),
+``site7`` (number of the newspaper), ``formatjpeg`` or ``photoless``, ``captioned`` or ``uncaptioned``."""
 
 # The view is named in double quotes: Datasette recognises an index by the text content="name".
 TABLE = f"""CREATE VIRTUAL TABLE pair_search USING fts5(
@@ -42,30 +44,35 @@ TABLE = f"""CREATE VIRTUAL TABLE pair_search USING fts5(
 VIEW = f"""CREATE VIEW pair_text AS
 SELECT
   pair.id AS pair_id, pair.version_id, version.gallery_id, pair.caption_id,
-  coalesce(pair.credit_id, version.credit_id) AS credit_id,
+  coalesce(pair.credit_id, version.credit_id) AS credit_id, pair.photo_id,
   caption.key AS caption_key, version.title_key, version.lead_key, credit.key AS credit_key, version.place_key,
   caption.folded AS caption_folded, version.title_folded, version.lead_folded, credit.folded AS credit_folded,
-  version.place_folded, 'site' || gallery.site_id AS site_mark,
+  version.place_folded,
   {in_effect("caption", "value_key")} AS corrected_caption_key,
   {in_effect("credit", "value_key")} AS corrected_credit_key,
   {in_effect("caption", "value_folded")} AS corrected_caption_folded,
-  {in_effect("credit", "value_folded")} AS corrected_credit_folded
+  {in_effect("credit", "value_folded")} AS corrected_credit_folded,
+  credit.agency AS agency_words,
+  'pair ' || CASE WHEN pair.caption IS NULL THEN 'uncaptioned' ELSE 'captioned' END
+    || coalesce(' format' || photo.format, ' photoless') || coalesce(' site' || gallery.site_id, '') AS marks
 FROM pair
   JOIN version ON version.id = pair.version_id AND version.newest
   JOIN gallery ON gallery.id = version.gallery_id
   LEFT JOIN caption ON caption.id = pair.caption_id
-  LEFT JOIN credit ON credit.id = coalesce(pair.credit_id, version.credit_id)"""  # noqa: S608  (our own names)
+  LEFT JOIN credit ON credit.id = coalesce(pair.credit_id, version.credit_id)
+  LEFT JOIN photo ON photo.id = pair.photo_id"""  # noqa: S608  (our own names)
 
 # What the index copies, and which rows of pair_text a change there touches.
 _SOURCES = (
-    ("pair", "version_id, caption_id, credit_id", "pair_id = old.id"),
+    ("pair", "version_id, caption, caption_id, credit_id, photo_id", "pair_id = old.id"),
     (
         "version",
         "newest, credit_id, title_key, title_folded, lead_key, lead_folded, place_key, place_folded",
         "version_id = old.id",
     ),
     ("caption", "key, folded", "caption_id = old.id"),
-    ("credit", "key, folded", "credit_id = old.id"),
+    ("credit", "key, folded, agency", "credit_id = old.id"),
+    ("photo", "format", "photo_id = old.id"),
     ("gallery", "site_id", "gallery_id = old.id"),
     (
         "correction",

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-from newsarchive.archive.asked import Asked, ask
+from newsarchive.archive.asked import LAST, NUMBER, Asked, ask
 from newsarchive.archive.excerpts import excerpt, marked
-from newsarchive.archive.filters import Condition, Filters
+from newsarchive.archive.filters import Filters
 from newsarchive.archive.fts import WEIGHTS
 from newsarchive.archive.query import Node
 from newsarchive.archive.records import Hit
@@ -28,7 +28,8 @@ Ranking reads every hit: at a million captions a stop word took 1.9 s, its newes
 """
 
 _WEIGHTS = ", ".join(map(str, (*WEIGHTS, *WEIGHTS)))
-_BY_RANK = f"ORDER BY bm25(pair_search, {_WEIGHTS}), pair_search.rowid DESC"
+_BY_RANK = f"ORDER BY bm25(pair_search, {_WEIGHTS}), {NUMBER} DESC"
+NEWEST, OLDEST = f"ORDER BY {NUMBER} DESC", f"ORDER BY {NUMBER} ASC"
 
 _HITS = text(
     "SELECT pair_id, gallery_id, newspaper, url, title, lead, place, position, caption, credit, photo_sha256,"
@@ -69,26 +70,26 @@ def search_pairs(
 def _by_time(
     connection: Connection, asked: Asked, limit: int, offset: int, after: int | None, *, oldest: bool
 ) -> list[int]:
-    way, beyond = ("ASC", ">") if oldest else ("DESC", "<")
-    where: list[Condition] = [] if after is None else [(f"{asked.number} {beyond} ?", (after,))]
-    return _numbers(connection, asked, where, f"ORDER BY {asked.number} {way}", limit, offset)
+    span = None
+    if after is not None:
+        span = (after + 1, LAST) if oldest else (0, after - 1)
+    return _numbers(connection, asked, span, OLDEST if oldest else NEWEST, limit, offset)
 
 
 def _best(connection: Connection, asked: Asked, limit: int, offset: int) -> list[int]:
-    newest = f"ORDER BY {asked.number} DESC"
-    floor = next(iter(_numbers(connection, asked, [], newest, 1, RANKED)), None)
-    above: list[Condition] = [] if floor is None else [(f"{asked.number} > ?", (floor,))]
-    found = _numbers(connection, asked, above, _BY_RANK, limit, offset) if floor is None or offset < RANKED else []
-    if floor is not None and len(found) < limit:
-        below: list[Condition] = [(f"{asked.number} <= ?", (floor,))]
-        found += _numbers(connection, asked, below, newest, limit - len(found), max(0, offset - RANKED))
+    floor = next(iter(_numbers(connection, asked, None, NEWEST, 1, RANKED)), None)
+    if floor is None:
+        return _numbers(connection, asked, None, _BY_RANK, limit, offset)
+    found = _numbers(connection, asked, (floor + 1, LAST), _BY_RANK, limit, offset) if offset < RANKED else []
+    if len(found) < limit:
+        found += _numbers(connection, asked, (0, floor), NEWEST, limit - len(found), max(0, offset - RANKED))
     return found
 
 
 def _numbers(
-    connection: Connection, asked: Asked, where: list[Condition], order: str, limit: int, offset: int
+    connection: Connection, asked: Asked, span: tuple[int, int] | None, order: str, limit: int, offset: int
 ) -> list[int]:
-    command, values = asked.select(asked.number, where=where, order=f"{order} LIMIT ? OFFSET ?")
+    command, values = asked.select(span=span, order=f"{order} LIMIT ? OFFSET ?")
     return list(connection.exec_driver_sql(command, (*values, limit, offset)).scalars())
 
 

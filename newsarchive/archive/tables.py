@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from newsarchive.archive.moments import Moment, Published
@@ -24,6 +24,10 @@ NAMES = {
 """Constraints are named, because SQLite's batch migrations can only change what has a name."""
 
 Key = Annotated[int, mapped_column(primary_key=True)]
+LONG = BigInteger().with_variant(Integer, "sqlite")
+"""Numbers above 2**31. SQLite's integers all have 64 bits, and only INTEGER can be a row's own number."""
+
+LongKey = Annotated[int, mapped_column(LONG, primary_key=True)]
 Plain = Annotated[Any, mapped_column(JSON(none_as_null=True))]
 
 
@@ -185,7 +189,7 @@ class PairRow(Base):
     __tablename__ = "pair"
     __table_args__ = (UniqueConstraint("version_id", "position"),)
 
-    id: Mapped[Key]
+    id: Mapped[LongKey] = mapped_column(comment="minute of publication and four digits; from 1 where there is none")
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     position: Mapped[int] = mapped_column(comment="reading order, from 1")
     image_url: Mapped[str | None] = mapped_column(comment="best address of the photo")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, text, update
 
+from newsarchive.archive.numbers import Numbers
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.tables import GalleryRow, SightingRow
 
@@ -66,7 +67,9 @@ def add_version(
         published = version["published_at"]
         connection.execute(update(GALLERY).where(GALLERY.c.id == gallery_id).values(published_at=published))
     if pairs:
-        connection.execute(_ADD_PAIRS, [{**pair, "version_id": version_id} for pair in pairs])
+        numbers = Numbers(connection).take(version["published_at"], len(pairs))
+        rows = [{**pair, "id": new, "version_id": version_id} for new, pair in zip(numbers, pairs, strict=True)]
+        connection.execute(_ADD_PAIRS, rows)
         connection.execute(_SEEN_IN_VERSION, {"id": version_id})
     return int(number)
 

@@ -45,7 +45,11 @@ PAIRS = View(
     "pairs",
     "one photo (or none) with one caption (or none), of the newest version of its gallery",
     (
-        Column("pair_id", "pair.id", "number of the pair; a new version has new pairs"),
+        Column(
+            "pair_id",
+            "pair.id",
+            "number of the pair: minute of publication, then four digits; a new version has new pairs",
+        ),
         *_STORY,
         Column("position", "pair.position", "place in reading order, from 1"),
         Column("image_url", "pair.image_url", "address of the photo; NULL: a caption without a photo"),
