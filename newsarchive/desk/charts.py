@@ -90,7 +90,7 @@ def _ends(names: Sequence[str], step: float) -> Iterator[Markup]:
         yield Markup('<text x="0" y="{}">{}</text>').format(HEIGHT - 4, names[0])
     if len(names) > 2:
         place = round(len(names) * step, 1)
-        yield Markup('<text class="end" x="{}" y="{}">{}</text>').format(place, HEIGHT - 4, names[-1])
+        yield Markup('<text class="last" x="{}" y="{}">{}</text>').format(place, HEIGHT - 4, names[-1])
 
 
 def draw_curve(series: Sequence[float], normal: tuple[float, float] | None, *, is_out: bool, label: str) -> Markup:

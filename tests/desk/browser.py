@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
-def find_chromium() -> str:
-    """Where chromium lies; skips without one, and fails where CI is set."""
-    place = shutil.which("chromium") or shutil.which("chromium-browser")
-    if place is None:
-        if os.environ.get("CI"):
-            pytest.fail("no chromium: CI must look at the desk (apt-get install chromium)")
-        pytest.skip("no chromium here (apt-get install chromium)")
-    return place
-
-
 @contextmanager
-def running_browser() -> Iterator[Browser]:
-    """The browser, until the end of the ``with`` statement."""
+def running_browser(program: str) -> Iterator[Browser]:
+    """The browser whose program lies there, until the end of the ``with`` statement."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
 

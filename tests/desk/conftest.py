@@ -83,8 +83,8 @@ def desk(stories: Stories) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running_browser() as opened:
+def browser(program: Callable[[str], str]) -> Iterator[Browser]:
+    with running_browser(program("chromium")) as opened:
         yield opened
 
 
