@@ -1,8 +1,9 @@
-"""The commands on proof and care: prove, verify, backup."""
+"""The commands on proof and care: prove, verify, backup, takedown."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from newsarchive.options import DATA, AsJson, Folder
 
 DAMAGED = 74
 """Exit code where something is missing, damaged or reads otherwise."""
+
+LATER = 75
+"""Exit code where old bytes cannot be overwritten yet."""
 
 
 def prove(
@@ -89,3 +93,31 @@ def backup(
     reports_care.print_backup(made, as_json=as_json)
     if made.lost:
         raise typer.Exit(DAMAGED)
+
+
+def takedown(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="A photo's SHA-256, a gallery's number, or an address; without it the log is shown.",
+            metavar="PHOTO|GALLERY|URL",
+        ),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why; kept in the log.", metavar="TEXT")] = None,
+    by: Annotated[str | None, typer.Option(help="Who; default: the user of this machine.", metavar="NAME")] = None,
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a photo with its copies, a gallery or a page for good; it does not come back."""
+    if name is None:
+        with Archive.open_read_only(archive) as opened:
+            reports_care.print_takedowns(opened.takedowns(), as_json=as_json)
+        return
+    if not (reason or "").strip():
+        raise typer.BadParameter("say why: --reason TEXT")
+    with Archive.open(archive, create=False) as opened:
+        done = opened.take_down(name, reason=(reason or "").strip(), asked_by=by or getuser())
+    reports_care.print_takedowns([done], as_json=as_json)
+    if done.finished_at is None:
+        typer.echo("newsarchive: somebody reads the archive as it was; old bytes go when it is next opened", err=True)
+        raise typer.Exit(LATER)

@@ -14,6 +14,7 @@
     ├── DeskError                 the desk cannot be opened: its port is taken, a part is not installed
     ├── ExportError               a format that cannot be written here, a snapshot that is not what it says
     ├── NotFoundError             no such gallery, pair or photo in this archive
+    ├── TakenDownError            what was taken down and must not come back
     └── ArchiveError              the archive cannot be used as it lies there
         ├── ArchiveVersionError   written by a newer newsarchive
         ├── ArchiveLockedError    another process holds it
@@ -106,6 +107,12 @@ class NotFoundError(NewsarchiveError):
     """The archive holds nothing under this number or address."""
 
     exit_code = 66
+
+
+class TakenDownError(NewsarchiveError):
+    """A page, a photo or a copy of it was taken down from this archive; it is not stored again."""
+
+    exit_code = 65
 
 
 class ExportError(NewsarchiveError):

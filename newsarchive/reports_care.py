@@ -1,10 +1,10 @@
-"""How proofs, checks and backups look on a terminal, in a pipe and as JSON."""
+"""How proofs, checks, backups and takedowns look on a terminal, in a pipe and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from newsarchive.archive import Backup, Proof, Verification
+from newsarchive.archive import Backup, Proof, Takedown, Verification
 from newsarchive.console import human_size, print_json, print_rows
 
 
@@ -91,3 +91,27 @@ def print_backup(made: Backup, *, as_json: bool) -> None:
         print(f"missing or damaged in the archive: {name}")
     if made.lost:
         print("run: newsarchive verify")
+
+
+def print_takedowns(found: Sequence[Takedown], *, as_json: bool) -> None:
+    """The log of what was taken down."""
+    if as_json:
+        print_json([one.as_dict() for one in found])
+        return
+    rows = [
+        (
+            one.takedown_id,
+            f"{one.taken_at:%Y-%m-%d %H:%M}",
+            one.kind,
+            one.newspaper,
+            one.sha256,
+            one.export_key,
+            ", ".join(f"{count} {name}" for name, count in one.counts.items() if count),
+            one.reason,
+            one.asked_by,
+            one.finished_at is not None,
+        )
+        for one in found
+    ]
+    columns = ("#", "when", "kind", "newspaper", "SHA-256", "key in exports", "removed", "reason", "by", "finished")
+    print_rows("", columns, rows)

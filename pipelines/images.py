@@ -28,7 +28,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 
-from newsarchive.errors import BlockedError, PhotoError, WaitError
+from newsarchive.archive.tombstones import TAKEN_DOWN
+from newsarchive.errors import BlockedError, PhotoError, TakenDownError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Pair, Photo, read_headers
@@ -84,14 +85,17 @@ class ImagesPipeline(Step):
         for url in urls[:MAX_CANDIDATES]:
             try:
                 return await self.fetch_once(url, page_url)
-            except PhotoError as error:
+            except (PhotoError, TakenDownError) as error:
                 reasons.append(error.what)
         return "; then ".join(dict.fromkeys(reasons))
 
     async def fetch_once(self, url: str, page_url: str | None) -> Photo:
         """The photo behind ``url``: known, under way for another gallery of this moment, or fetched now."""
-        if known := self.crawler.spider.archive.known_photo(url):
+        archive = self.crawler.spider.archive
+        if known := archive.known_photo(url):
             return known
+        if archive.is_taken_down(url):
+            raise TakenDownError(TAKEN_DOWN, where=url)
         if url not in self.in_flight:
             self.in_flight[url] = asyncio.ensure_future(self.fetch(url, page_url))
             self.in_flight[url].add_done_callback(lambda _: self.in_flight.pop(url))

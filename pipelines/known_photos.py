@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.model import Gallery, Pair
 from pipelines.step import Step
 
@@ -22,7 +23,9 @@ class KnownPhotosPipeline(Step):
         """``pair`` with the photo that any of its addresses served, or with the reason why there is none."""
         if pair.image_url is None:
             return pair
-        for url in pair.image_candidates or (pair.image_url,):
-            if photo := self.crawler.spider.archive.known_photo(url):
+        archive = self.crawler.spider.archive
+        urls = pair.image_candidates or (pair.image_url,)
+        for url in urls:
+            if photo := archive.known_photo(url):
                 return replace(pair, photo=photo)
-        return replace(pair, photo_failure=UNKNOWN)
+        return replace(pair, photo_failure=TAKEN_DOWN if any(map(archive.is_taken_down, urls)) else UNKNOWN)

@@ -9,7 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, TakenDownError
 
 
 class Step:
@@ -27,6 +27,8 @@ class Step:
         """An archive that fails (full disk, locked, damaged) ends the crawl in good order; the item goes no further."""
         try:
             yield
+        except TakenDownError as error:
+            raise DropItem(str(error), log_level="INFO") from None
         except ArchiveError as error:
             self.crawler.spider.give_up(error)
             raise DropItem(str(error)) from None

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from scrapy.crawler import Crawler
 
 from newsarchive.archive.replays import latest_pages
+from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.finding.judge import Verdict
 from newsarchive.manners.policy import read_said
 from newsarchive.model import Gallery, Page
@@ -63,7 +64,7 @@ class ReplaySpider(NewspaperSpider):
     def let_go(self, item: Page | Gallery) -> None:
         super().let_go(item)
         self.places.release()
-        lost = isinstance(item, Gallery) and any(pair.photo_failure for pair in item.pairs)
+        lost = isinstance(item, Gallery) and any(pair.photo_failure not in {None, TAKEN_DOWN} for pair in item.pairs)
         if self.writes and lost and self.stopped_by is None:
             self.archive.mark_due(item.url or "")
 

@@ -12,6 +12,7 @@ the file itself (docs/schema.md).
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.proof import Proof
+from newsarchive.archive.care.takedown import Takedown
 from newsarchive.archive.changes import Change, History, Step
 from newsarchive.archive.corrections import Correction
 from newsarchive.archive.days import Day
@@ -54,6 +55,7 @@ __all__ = [
     "Stats",
     "Step",
     "Stored",
+    "Takedown",
     "Validators",
     "Verification",
     "WayCount",

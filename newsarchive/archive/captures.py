@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from newsarchive.archive.crawl_tables import CaptureRow
 from newsarchive.archive.frontier import PAGE, page_id_of
+from newsarchive.archive.tombstones import check_address
 from newsarchive.archive.upsert import insert
 from newsarchive.model import Page
 
@@ -23,9 +24,10 @@ def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: i
     """The number of the capture of ``page``, whose bytes are stored under ``sha256``.
 
     The same bytes, status, final address and notes as in the page's last capture are the same capture, seen once
-    more.
+    more. Raises :class:`~newsarchive.errors.TakenDownError`.
     """
     fetched_at = page.fetched_at or now
+    check_address(connection, page.final_url)  # one that was taken down may be reached by another address
     page_id = page_id_of(connection, page.url, site=page.site, via=page.found_via, now=now)
     last = connection.execute(
         select(CAPTURE).where(CAPTURE.c.page_id == page_id).order_by(CAPTURE.c.id.desc()).limit(1)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from newsarchive.archive.care import backup, prove, verify
+from newsarchive.archive.care import backup, prove, takedown, verify
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Sample, Verification
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.stores import Readable, Writable
+from newsarchive.archive.care.takedown import Takedown
+from newsarchive.archive.tombstones import check_address, check_photos, is_address_down
+from newsarchive.errors import TakenDownError
+from newsarchive.model import Page, Photo
 
 
 class Proving:
@@ -36,6 +42,25 @@ class Proving:
         """
         return backup.back_up(self, Path(destination), tick=tick)
 
+    def takedowns(self: Readable) -> list[Takedown]:
+        """What was taken down, newest first."""
+        return takedown.list_takedowns(self)
+
+    def is_taken_down(self: Readable, url: str) -> bool:
+        """Whether the page or photo at ``url`` was taken down: it is not asked for."""
+        with self.reading() as connection:
+            return is_address_down(connection, url)
+
+    def refuse_page(self: Readable, page: Page) -> None:
+        """Raise :class:`~newsarchive.errors.TakenDownError` before bytes are written that must not come back."""
+        with self.reading() as connection:
+            check_address(connection, page.url, page.final_url)
+
+    def refuse_photo(self: Readable, photo: Photo) -> None:
+        """The same for a photo, and for a copy of one that was taken down."""
+        with self.reading() as connection:
+            check_photos(connection, [photo])
+
 
 class Caring:
     """Methods of :class:`~newsarchive.archive.Archive`."""
@@ -47,3 +72,25 @@ class Caring:
         newspaper still has. Indexes are made anew. ``tick`` is called now and then with what was found so far.
         """
         return verify.verify(self, sample=sample, writing=self.writing, tick=tick)
+
+    @contextmanager
+    def forgetting(self: Writable, url: str | None) -> Iterator[None]:
+        """Take down the page at ``url`` too when its story turns out to be one that was taken down, and raise on."""
+        try:
+            yield
+        except TakenDownError:
+            takedown.forget_page(self, url)
+            raise
+
+    def take_down(self: Writable, name: str, *, reason: str, asked_by: str) -> Takedown:
+        """Take down a photo (SHA-256) and its stored copies, a gallery (number), or what an address names.
+
+        Rows, bytes, text, old versions, lines of logs and copies from upgrades go; a tombstone stays, so that no
+        crawl, replay or merge brings it back. Pairs of other galleries keep their place, with the reason "taken
+        down". Backups forget it when they are next made. Raises :class:`~newsarchive.errors.NotFoundError`.
+        """
+        return takedown.take_down(self, name, reason=reason, asked_by=asked_by)
+
+    def finish_takedowns(self: Writable) -> bool:
+        """Finish what a killed takedown left; False if old bytes must stay while somebody reads the earlier state."""
+        return takedown.finish(self)

@@ -12,6 +12,7 @@ from newsarchive.archive.addresses import page_key
 from newsarchive.archive.crawl_tables import FindingRow
 from newsarchive.archive.frontier import PAGE, SITE, site_id_of
 from newsarchive.archive.moments import VIETNAM
+from newsarchive.archive.tombstones import without_down
 from newsarchive.archive.upsert import find_ids, insert_missing
 
 FINDING: Table = FindingRow.__table__  # type: ignore[assignment]
@@ -48,6 +49,7 @@ def find_pages(
     """Put addresses into the frontier, due at once; returns how many were new.
 
     Known ones stay as they are, but for the way that found them now and a day of publication that was not known.
+    What was taken down is passed over.
     """
     days: dict[str, date | None] = {}
     urls: dict[str, str] = {}
@@ -56,6 +58,8 @@ def find_pages(
         key = page_key(url)
         urls.setdefault(key, url)
         days[key] = days.get(key) or day
+    for key in without_down(connection, urls):
+        del urls[key], days[key]
     found = {"site_id": site_id_of(connection, site), "state": "found", "found_via": via, "found_at": now}
     found |= {"due_at": now, "run_id": run_id}
     rows = [{**found, "url": url, "key": key, "expected_on": days[key]} for key, url in urls.items()]

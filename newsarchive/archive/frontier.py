@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select, update
 
+from newsarchive.archive import tombstones
 from newsarchive.archive.addresses import page_key
 from newsarchive.archive.crawl_tables import FailureRow, PageRow
 from newsarchive.archive.tables import SiteRow
@@ -34,10 +35,14 @@ def site_id_of(connection: Connection, site: str | None) -> int | None:
 
 
 def page_id_of(connection: Connection, url: str, *, site: str | None, via: str | None, now: datetime) -> int:
-    """The row of this address, made (not due) if there is none."""
+    """The row of this address, made (not due) if there is none.
+
+    Raises :class:`~newsarchive.errors.TakenDownError` for a page that was taken down.
+    """
     key = page_key(url)
     found = find_ids(connection, PAGE, "key", [key])
     if not found:
+        tombstones.check_address(connection, url)
         row = {"url": url, "key": key, "state": "found", "found_via": via, "found_at": now}
         insert_missing(connection, PAGE, [{**row, "site_id": site_id_of(connection, site)}], "key")
         found = find_ids(connection, PAGE, "key", [key])

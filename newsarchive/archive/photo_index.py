@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, select
 
 from newsarchive.archive.link_tables import PhotoHashRow
 from newsarchive.archive.tables import PhotoRow, PhotoSourceRow
+from newsarchive.archive.tombstones import check_photos
 from newsarchive.archive.upsert import find_ids, insert_missing, put_row
 from newsarchive.model import Photo
 
@@ -41,12 +42,16 @@ def photo_path(digest: str, suffix: str) -> str:
 
 
 def add_photos(connection: Connection, photos: Iterable[Photo], *, now: datetime) -> dict[str, int]:
-    """Make sure that ``photos`` have rows; returns their numbers by SHA-256."""
+    """Make sure that ``photos`` have rows; returns their numbers by SHA-256.
+
+    Raises :class:`~newsarchive.errors.TakenDownError` if one was taken down, or is a copy of one.
+    """
     photos = list(photos)
     rows = {photo.sha256: _row(photo, now) for photo in photos}
     known = find_ids(connection, PHOTO, "sha256", rows)
     if len(known) == len(rows):
         return known
+    check_photos(connection, [photo for photo in photos if photo.sha256 not in known])
     insert_missing(connection, PHOTO, [row for digest, row in rows.items() if digest not in known], "sha256")
     numbers = find_ids(connection, PHOTO, "sha256", rows)
     new = {numbers[photo.sha256]: photo.hashes for photo in photos if photo.sha256 not in known}

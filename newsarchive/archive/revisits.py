@@ -21,7 +21,7 @@ Ages = Sequence[timedelta]
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 # Losses that another look does not mend. Everything else (time-outs, 5xx, cut-off bodies) may be mended.
-_LASTING = re.compile(r"HTTP (404|410)|robots\.txt|HTML page served as a photo", re.IGNORECASE)
+_LASTING = re.compile(r"HTTP (404|410)|robots\.txt|HTML page served as a photo|taken down", re.IGNORECASE)
 
 _ROW = (PAGE.c.id, PAGE.c.gallery_id, PAGE.c.etag, PAGE.c.last_modified)
 _BY_KEY = select(*_ROW).where(PAGE.c.key == bindparam("key"))

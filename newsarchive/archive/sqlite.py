@@ -22,7 +22,8 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from newsarchive.errors import ArchiveError
+from newsarchive.archive.faults import plain_faults
+from newsarchive.errors import ArchiveError, ArchiveLockedError
 
 log = logging.getLogger(__name__)
 
@@ -178,3 +179,19 @@ def write_copy(path: Path, place: Path, *, wait: float) -> None:
         target.execute("PRAGMA journal_mode = DELETE")
     with place.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def overwrite_deleted(path: Path, *, wait: float) -> None:
+    """Write the file anew, so that nothing is left in it and in its log of what was deleted.
+
+    The full-text index is made anew first: it keeps deleted words in its segments. Raises
+    :class:`~newsarchive.errors.ArchiveLockedError` while somebody reads an earlier state, which the log must keep.
+    """
+    with plain_faults(path), closing(connect(path, wait=wait, mode="rw")) as connection:
+        connection.execute("INSERT INTO pair_search (pair_search) VALUES ('rebuild')")
+        connection.execute("VACUUM")
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise ArchiveLockedError(
+            "somebody reads the archive as it was", where=str(path), then="it is finished when it is next opened"
+        )

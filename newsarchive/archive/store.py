@@ -15,6 +15,7 @@ from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages, captured_validators, checked_values, kept_values
 from newsarchive.archive.rows import caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
 from newsarchive.archive.tables import CaptionRow, CreditRow
+from newsarchive.archive.tombstones import check_identity, mark_pairs
 from newsarchive.archive.upsert import find_ids, insert_missing
 from newsarchive.archive.versions import GALLERY, add_version, is_photo_swapped, newest_version, refresh_version
 from newsarchive.model import Gallery
@@ -41,7 +42,9 @@ def store_gallery(
     The same content as in the newest version adds no row: photos that were missing are filled in, and how it was
     read is brought up to date. Other content becomes the next version; the one before stays. The gallery's page is
     due again at the next of the ``revisit`` ages; None: no server was asked, and a page stored before keeps its times.
+    Raises :class:`~newsarchive.errors.TakenDownError`.
     """
+    gallery = mark_pairs(connection, gallery)
     page_id = None
     if gallery.url:
         page_id = page_id_of(connection, gallery.url, site=gallery.site, via="library", now=now)
@@ -79,6 +82,7 @@ def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, 
     found = find_ids(connection, GALLERY, "identity", [identity])
     if found:
         return found[identity], False
+    check_identity(connection, identity)
     row = {
         "site_id": site_id_of(connection, gallery.site),
         "url": gallery.url,

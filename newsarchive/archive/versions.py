@@ -102,12 +102,17 @@ def refresh_version(connection: Connection, version_id: int, reading: dict[str, 
             changes.append({"pair": old.id, **{name: pair[name] for name in _CORRECTED}})
     if changes:
         connection.execute(update(PAIR).where(PAIR.c.id == bindparam("pair")), changes)
-        connection.execute(delete(SIGHTING).where(SIGHTING.c.gallery_id == _gallery_of(connection, version_id)))
-        connection.execute(_SEEN_IN_GALLERY, {"id": _gallery_of(connection, version_id)})
+        renew_sightings(connection, _gallery_of(connection, version_id))
     present = connection.execute(select(VERSION).where(VERSION.c.id == version_id)).one()
     if any(getattr(present, name) != value for name, value in reading.items()):
         connection.execute(update(VERSION).where(VERSION.c.id == version_id).values(reading))
     return repaired
+
+
+def renew_sightings(connection: Connection, gallery_id: int) -> None:
+    """Read the sightings of a gallery anew from its pairs."""
+    connection.execute(delete(SIGHTING).where(SIGHTING.c.gallery_id == gallery_id))
+    connection.execute(_SEEN_IN_GALLERY, {"id": gallery_id})
 
 
 def _gallery_of(connection: Connection, version_id: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from newsarchive.archive.correction_view import CORRECTIONS
 from newsarchive.archive.overlay import MARKED_WRONG, in_effect
+from newsarchive.archive.takedown_view import TAKEDOWNS
 from newsarchive.archive.view import Column, View
 
 _PHOTO_PATH = "'photos/' || substr(photo.sha256, 1, 2) || '/' || photo.sha256 || '.' || photo.suffix"
@@ -282,5 +283,5 @@ CAPTION_LINKS = View(
   JOIN caption AS newer ON newer.id = caption_link.b""",
 )
 
-VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, PHOTO_LINKS, CAPTION_LINKS, CORRECTIONS, RUNS)
+VIEWS = (PAIRS, GALLERIES, PHOTOS, CAPTIONS, SIGHTINGS, PHOTO_LINKS, CAPTION_LINKS, CORRECTIONS, RUNS, TAKEDOWNS)
 """The views of an archive, in the order of docs/schema.md."""

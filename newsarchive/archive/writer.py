@@ -26,7 +26,7 @@ from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
 from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.upgrade import bring_up_to_date
-from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError, NotFoundError
+from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError, NotFoundError, TakenDownError
 from newsarchive.model import Gallery, Page, Photo
 
 
@@ -63,6 +63,7 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
                 bring_up_to_date(reads, writes, path, wait=wait)
                 with suppress(ArchiveLockedError):  # opening waits for nobody: the next one sweeps
                     archive.sweep()
+                    archive.finish_takedowns()
             except BaseException:
                 archive.close()
                 raise
@@ -200,7 +201,8 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
         with self.writing() as connection:
             now = utc_now()
             at = revisits.page_next_check(connection, url, revisit or (), now=now)
-            frontier.fail_page(connection, url, reason, run_id=run_id, gone=gone, now=now, next_check=at)
+            with suppress(TakenDownError):  # it was taken down while it was asked for
+                frontier.fail_page(connection, url, reason, run_id=run_id, gone=gone, now=now, next_check=at)
 
     def mark_not_gallery(self, url: str, *, reason: str, run_id: int | None = None) -> None:
         """Write down that a page is no gallery; it is not asked for again.
@@ -212,6 +214,7 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
 
     def record_capture(self, page: Page, *, run_id: int | None = None) -> int:
         """Keep a page's bytes, then its row; returns the capture's number (the last one's for the same bytes)."""
+        self.refuse_page(page)
         suffix = captures.PAGE_SUFFIX
         with self.pages.announced(page.body, suffix) as sha256, self.writing() as connection:
             self.pages.ensure(sha256, page.body, suffix)
@@ -233,6 +236,7 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
         """
         if (found := sha256(body).hexdigest()) != photo.sha256:
             raise ArchiveError(f"the photo's SHA-256 is {found}, not {photo.sha256}", where=url)
+        self.refuse_photo(photo)
         suffix = photo_index.suffix_of(photo.format)
         with self.photos.announced(body, suffix) as digest, self.writing() as connection:
             self.photos.ensure(digest, body, suffix)
@@ -248,7 +252,7 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
         Its page is due again at the next of the ``revisit`` ages, counted from the first capture. Without them no
         server was asked: a page that was stored before keeps its times, another is not due.
         """
-        with self.writing() as connection:
+        with self.forgetting(gallery.url), self.writing() as connection:
             stored = store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
             if not stored.is_new:
                 place_corrections(connection, stored.gallery_id)

@@ -231,6 +231,7 @@ def test_every_view_can_be_read(archive, gallery, ask):
         "caption_links": 0,
         "corrections": 0,
         "runs": 1,
+        "takedowns": 0,
     }
     assert ask("SELECT published_at, first_seen_at LIKE '20__-__-__T__:__:__Z' FROM galleries") == [
         ("2016-07-03T09:30:00+07:00", 1)

@@ -1,0 +1,157 @@
+"""What a takedown names, and all that goes with it: rows, files, addresses, words in logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, Select, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from newsarchive.archive.addresses import page_key
+from newsarchive.archive.captures import CAPTURE
+from newsarchive.archive.frontier import PAGE
+from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
+from newsarchive.archive.runs import PAIR, VERSION
+from newsarchive.archive.show import find_gallery
+from newsarchive.archive.similar import find_photo
+from newsarchive.archive.tombstones import NEAR, address_hash, text_hash
+from newsarchive.archive.versions import GALLERY
+from newsarchive.errors import NotFoundError
+from newsarchive.photo_hash import distance
+
+MANY = 500
+FEWEST_LETTERS = 12
+"""Shorter words are not looked for in logs: "Hà Nội" would strike out half of them."""
+
+
+@dataclass(slots=True)
+class Target:
+    """What is to go. ``kind`` is photo, gallery, page or address; numbers are of rows.
+
+    ``sha256`` names it in the log, ``export_key`` in exports. ``words`` are struck from logs.
+    """
+
+    kind: str
+    sha256: str
+    export_key: str | None = None
+    site_id: int | None = None
+    galleries: list[int] = field(default_factory=list)
+    identities: list[str] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    photos: list[int] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+
+
+def find_target(connection: Connection, name: str) -> Target:
+    """What ``name`` means: a photo's SHA-256 (its beginning will do), a gallery's number, or any address.
+
+    An address may be a gallery's, a photo's, a page's, or one that the archive does not know: it will not be asked
+    for then. Raises :class:`~newsarchive.errors.NotFoundError`.
+    """
+    name = name.strip()
+    if "://" not in name and not name.isdecimal():
+        return photo_target(connection, find_photo(connection, name))
+    try:
+        return gallery_target(connection, find_gallery(connection, name))
+    except NotFoundError:
+        if "://" not in name:
+            raise
+    served = select(PHOTO).join(SOURCE, SOURCE.c.photo_id == PHOTO.c.id).where(SOURCE.c.url == name)
+    if photo := connection.execute(served).first():
+        return photo_target(connection, photo)
+    page = connection.execute(select(PAGE).where(PAGE.c.key == page_key(name))).first()
+    if page is None:
+        return Target("address", address_hash(name), addresses={name}, words={name})
+    return page_target(connection, page)
+
+
+def page_target(connection: Connection, page: Row[Any]) -> Target:
+    """A page without a gallery, with its captures."""
+    target = Target("page", address_hash(page.url), site_id=page.site_id, pages=[page.id])
+    _add_pages(connection, target)
+    return target
+
+
+def photo_target(connection: Connection, photo: Row[Any]) -> Target:
+    """A photo with its stored copies: those that would be refused from now on."""
+    target = Target("photo", photo.sha256, photos=[photo.id, *_copies(connection, photo.id)])
+    _add_photos(connection, target)
+    return target
+
+
+def _copies(connection: Connection, photo_id: int) -> list[int]:
+    own = connection.execute(select(HASH).where(HASH.c.photo_id == photo_id, HASH.c.dhash.is_not(None))).first()
+    return near_photos(connection, [(own.dhash, own.inner)], but=photo_id) if own else []
+
+
+def near_photos(connection: Connection, hashes: list[tuple[int, int]], *, but: int = 0) -> list[int]:
+    """Stored photos both of whose hashes are near one of ``hashes``."""
+    query = select(HASH.c.photo_id, HASH.c.dhash, HASH.c.inner).where(HASH.c.dhash.is_not(None))
+    rows = connection.execution_options(yield_per=10_000).execute(query)
+    return [
+        row.photo_id
+        for row in rows
+        if row.photo_id != but
+        and any(distance(a, row.dhash) <= NEAR and distance(b, row.inner) <= NEAR for a, b in hashes)
+    ]
+
+
+def gallery_target(connection: Connection, gallery_id: int) -> Target:
+    """A gallery with its versions, its pages, and the photos that no other gallery runs."""
+    gallery = connection.execute(select(GALLERY).where(GALLERY.c.id == gallery_id)).one()
+    target = Target("gallery", text_hash(gallery.identity), site_id=gallery.site_id, galleries=[gallery_id])
+    target.identities.append(gallery.identity)
+    if gallery.url:
+        target.export_key = sha256(gallery.url.encode()).hexdigest()[:20]
+        target.addresses.add(gallery.url)
+    versions = connection.execute(select(VERSION).where(VERSION.c.gallery_id == gallery_id)).all()
+    for version in versions:
+        target.words.update(filter(None, (version.title, version.lead, version.title_verbatim, version.canonical_url)))
+    captured = select(CAPTURE.c.page_id).join(VERSION, VERSION.c.capture_id == CAPTURE.c.id)
+    pages = select(PAGE.c.id).where(
+        (PAGE.c.gallery_id == gallery_id) | PAGE.c.id.in_(captured.where(VERSION.c.gallery_id == gallery_id))
+    )
+    target.pages = list(connection.execute(pages).scalars())
+    _add_pages(connection, target)
+    run = select(PAIR.c.photo_id).join(VERSION, VERSION.c.id == PAIR.c.version_id).where(PAIR.c.photo_id.is_not(None))
+    own = set(connection.execute(run.where(VERSION.c.gallery_id == gallery_id)).scalars())
+    elsewhere = run.where(VERSION.c.gallery_id != gallery_id)
+    shared = {photo for (photo,) in chunks(connection, elsewhere, PAIR.c.photo_id, own)}
+    target.photos = sorted(own - shared)
+    _add_photos(connection, target)
+    captions = select(PAIR.c.caption).join(VERSION, VERSION.c.id == PAIR.c.version_id)
+    target.words.update(filter(None, connection.execute(captions.where(VERSION.c.gallery_id == gallery_id)).scalars()))
+    return target
+
+
+def _add_pages(connection: Connection, target: Target) -> None:
+    for row in chunks(connection, select(PAGE.c.url), PAGE.c.id, target.pages):
+        target.addresses.add(row.url)
+    for row in chunks(connection, select(CAPTURE.c.final_url), CAPTURE.c.page_id, target.pages):
+        if row.final_url:
+            target.addresses.add(row.final_url)
+    target.words |= target.addresses
+
+
+def _add_photos(connection: Connection, target: Target) -> None:
+    """The addresses of the photos that go: those that served them, and those that pages give for them."""
+    urls = {row.url for row in chunks(connection, select(SOURCE.c.url), SOURCE.c.photo_id, target.photos)}
+    shown = select(PAIR.c.image_url, PAIR.c.image_candidates)
+    for row in chunks(connection, shown, PAIR.c.photo_id, target.photos):
+        urls.update(row.image_candidates or [row.image_url])
+    target.addresses |= urls
+    if target.kind == "gallery":
+        target.words |= urls
+
+
+def chunks(
+    connection: Connection, query: Select[Any], column: Column[Any] | ColumnElement[Any], values: Iterable[Any]
+) -> Iterator[Row[Any]]:
+    """The rows of ``query`` whose ``column`` is among ``values``, however many those are."""
+    listed = list(values)
+    for start in range(0, len(listed), MANY):
+        yield from connection.execute(query.where(column.in_(listed[start : start + MANY]))).all()
