@@ -103,8 +103,7 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
         """
         with self.writing() as connection:
             pages = self.pages.sweep_all(lambda digest: captures.is_page(connection, digest), before=before)
-            photos = self.photos.sweep_all(lambda digest: photo_index.is_photo(connection, digest), before=before)
-            return pages + photos
+            return pages + self.photos.sweep_all(lambda digest: photo_index.is_photo(connection, digest), before=before)
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
