@@ -21,7 +21,9 @@ LATER = 75
 
 
 def prove(
-    pair: Annotated[int, typer.Argument(help="A pair's number (pair_id of the views and of search --json).")],
+    pair: Annotated[
+        str, typer.Argument(help="A pair's number (pair_id), or GALLERY:PLACE, as show prints them.", metavar="PAIR")
+    ],
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:

@@ -20,13 +20,13 @@ from newsarchive.model import Page, Photo
 class Proving:
     """Methods of :class:`~newsarchive.archive.ArchiveReader`; nothing is changed."""
 
-    def prove(self: Readable, pair_id: int) -> Proof:
-        """The chain from a pair (of any version) to its bytes, hashed anew, and what the stored page reads as today.
+    def prove(self: Readable, pair: int | str) -> Proof:
+        """The chain from a pair (its number, or "GALLERY:PLACE") to its bytes, hashed anew and split anew.
 
         Raises :class:`~newsarchive.errors.NotFoundError`.
         """
         with self.reading() as connection:
-            return prove.prove_pair(connection, pair_id, pages=self.pages, photos=self.photos)
+            return prove.prove_pair(connection, pair, pages=self.pages, photos=self.photos)
 
     def check(self: Readable, *, sample: Sample | None = None, tick: verify.Tick = verify.silent) -> Verification:
         """As :meth:`~newsarchive.archive.Archive.verify`, but nothing is changed and nothing is mended."""

@@ -50,7 +50,7 @@ def test_the_chain_names_everything_between_pair_and_bytes(folder: Path, pair: i
     assert "content-type" in {name.lower() for name, _ in proof.fetch.headers}
     assert proof.image_url in {source.url for source in proof.sources}
     assert (proof.run.job_key, proof.run.newspaper) == ("test:sample", "sample")
-    printed = newsarchive("prove", pair, "--archive", folder)
+    printed = newsarchive("prove", f"{proof.gallery_id}:{proof.position}", "--archive", folder)
     assert printed.returncode == 0
     assert printed.stdout.splitlines()[-1] == "proof: holds"
     assert json.loads(newsarchive("prove", pair, "--json", "--archive", folder).stdout) == proof.as_dict()
@@ -91,5 +91,7 @@ def test_damaged_and_missing_bytes_are_told(folder: Path, pair: int, what: str) 
 
 
 def test_a_pair_that_is_not_there_is_told_in_one_line(folder: Path) -> None:
-    with Archive.open_read_only(folder) as archive, pytest.raises(NotFoundError, match="no pair 987654"):
+    with Archive.open_read_only(folder) as archive, pytest.raises(NotFoundError, match="no pair"):
         archive.prove(987654)
+    for name in ("1:999", "999:1", "abc", "987654"):
+        assert newsarchive("prove", name, "--archive", folder).returncode == 66

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
@@ -27,18 +28,21 @@ LATER = 20
 _COMPARED = ("image_url", "image_candidates", "image_alt", "caption", "caption_verbatim", "group")
 
 
-def prove_pair(connection: Connection, pair_id: int, *, pages: Blobs, photos: Blobs) -> Proof:
-    """The proof of a pair of any version; raises :class:`~newsarchive.errors.NotFoundError`."""
+def prove_pair(connection: Connection, name: int | str, *, pages: Blobs, photos: Blobs) -> Proof:
+    """The proof of a pair by its number (of any version) or as "GALLERY:PLACE" (of the newest version).
+
+    Raises :class:`~newsarchive.errors.NotFoundError`.
+    """
     query = select(PAIR, VERSION.c.gallery_id, VERSION.c.number, VERSION.c.newest, VERSION.c.run_id).join(VERSION)
-    row = connection.execute(query.where(PAIR.c.id == pair_id)).first()
+    row = connection.execute(query.where(*_which(str(name)))).first()
     if row is None:
-        raise NotFoundError(f"no pair {pair_id} in this archive", then="find one with: newsarchive search --json")
+        raise NotFoundError(f"no pair {name} in this archive", then="find one with: newsarchive search --json")
     record = read_version(connection, row.gallery_id, row.number)
     gallery = record.gallery
     pair = next(pair for pair in gallery.pairs if pair.position == row.position)
     fetches = _fetches(connection, gallery.capture_id, pages)
     return Proof(
-        pair_id=pair_id,
+        pair_id=row.id,
         gallery_id=row.gallery_id,
         newspaper=gallery.site,
         url=gallery.url,
@@ -61,6 +65,13 @@ def prove_pair(connection: Connection, pair_id: int, *, pages: Blobs, photos: Bl
         run=_run(connection, row.run_id),
         rederived=_rederive(pair, gallery, fetches, pages),
     )
+
+
+def _which(name: str) -> tuple[ColumnElement[bool], ...]:
+    gallery, _, place = name.rpartition(":")
+    if gallery.isdecimal() and place.isdecimal():
+        return (VERSION.c.gallery_id == int(gallery), VERSION.c.newest, PAIR.c.position == int(place))
+    return (PAIR.c.id == (int(name) if name.isdecimal() else None),)
 
 
 def _fetches(connection: Connection, capture_id: int | None, pages: Blobs) -> list[Fetch]:
