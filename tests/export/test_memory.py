@@ -6,16 +6,23 @@ import tracemalloc
 
 import pytest
 
+from newsarchive.archive import Archive
 from newsarchive.export import formats
 from newsarchive.export.families import Splits
 from newsarchive.export.run import export
 from newsarchive.export.selection import Selection
 from newsarchive.model import Gallery, Pair
+from tests.export.conftest import Newsroom
 
 
-@pytest.fixture
-def filled(newsroom):
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
     """160 galleries of 25 pairs; every fifth pair has a photo."""
+    with Archive.open(tmp_path_factory.mktemp("memory") / "archive") as archive:
+        yield fill(Newsroom(archive))
+
+
+def fill(newsroom):
     looks = [newsroom.photo(shade) for shade in range(10)]
     for number in range(160):
         pairs = tuple(
@@ -33,22 +40,36 @@ def filled(newsroom):
     return newsroom.archive
 
 
+BUFFERS = {
+    "picking.BATCH": 50,
+    "parquet.ROWS": 200,
+    "iiif.collections.MOST": 10,
+    "wacz.index.LINES": 20,
+}
+"""What formats hold by intention, made so small that the archive here is large beside it."""
+
+FEW, MANY = 40, 160
+
+
 @pytest.mark.parametrize("form", list(formats.FORMATS))
 def test_memory_does_not_grow_with_what_is_exported(filled, tmp_path, form, monkeypatch):
-    monkeypatch.setattr("newsarchive.export.picking.BATCH", 50)
-    monkeypatch.setattr("newsarchive.export.parquet.ROWS", 200)
+    for name, size in BUFFERS.items():
+        monkeypatch.setattr(f"newsarchive.export.{name}", size)
     export(filled, form, tmp_path / "warm", Selection(where="gallery_id <= 2"), splits=Splits.parse("1/1/1"))
-    small, large = (peak_of(filled, form, tmp_path / str(galleries), galleries) for galleries in (40, 160))
-    assert large < 1.25 * small
+    peaks = []
+    for attempt in range(3):  # threads of other tests may allocate meanwhile
+        small, large = (peak_of(filled, form, tmp_path / f"{attempt}-{count}", count) for count in (FEW, MANY))
+        if large < 1.25 * small:
+            return
+        peaks.append((small, large))
+    pytest.fail(f"bytes at the peak for {FEW} and {MANY} galleries: {peaks}")
 
 
 def peak_of(archive, form, folder, galleries):
-    """Bytes at the peak of an export; the least of three, for threads of other tests may allocate meanwhile."""
-    peaks = []
-    for attempt in range(3):
-        tracemalloc.start()
-        chosen = Selection(where=f"gallery_id <= {galleries}")
-        export(archive, form, folder / str(attempt), chosen, splits=Splits.parse("1/1/1"))
-        peaks.append(tracemalloc.get_traced_memory()[1])
+    """Bytes at the peak of an export."""
+    tracemalloc.start()
+    try:
+        export(archive, form, folder, Selection(where=f"gallery_id <= {galleries}"), splits=Splits.parse("1/1/1"))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
         tracemalloc.stop()
-    return min(peaks)

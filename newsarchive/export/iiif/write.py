@@ -70,4 +70,5 @@ def _write_thumbnail(output: Output, record: Record, body: bytes) -> None:
 
 def _write_json(output: Output, name: str, value: Any) -> None:
     with output.create(name) as file:
-        file.write(json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")
+        # Without indents, which Python makes ten times as slowly.
+        file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
