@@ -78,8 +78,8 @@ def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     if not hits:
         print("nothing found", file=sys.stderr)
         return
-    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h), h.credit, h.title) for h in hits]
-    print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title"), rows)
+    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h), h.credit, h.title, str(h.pair_id)) for h in hits]
+    print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title", "pair"), rows)
 
 
 def highlight(hit: Hit) -> Text | str:

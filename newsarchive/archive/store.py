@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
@@ -13,7 +13,7 @@ from newsarchive.archive.frontier import PAGE, page_id_of, site_id_of
 from newsarchive.archive.photo_index import SOURCE, add_photos
 from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages, captured_validators, checked_values, kept_values
-from newsarchive.archive.rows import caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
+from newsarchive.archive.rows import Row, caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
 from newsarchive.archive.tables import CaptionRow, CreditRow
 from newsarchive.archive.tombstones import check_identity, mark_pairs
 from newsarchive.archive.upsert import find_ids, insert_missing
@@ -50,9 +50,9 @@ def store_gallery(
         page_id = page_id_of(connection, gallery.url, site=gallery.site, via="library", now=now)
     known, is_new = _find_or_add(connection, gallery, page_id, now)
     photos = add_photos(connection, [pair.photo for pair in gallery.pairs if pair.photo], now=now)
-    _add_sources(connection, gallery, photos, now)
-    credit_ids = _add_credits(connection, gallery)
-    pairs = pair_rows(gallery, _add_captions(connection, gallery), credit_ids, photos)
+    add_sources(connection, [gallery], photos, now)
+    credit_ids = add_credits(connection, [gallery])
+    pairs = pair_rows(gallery, add_captions(connection, [gallery]), credit_ids, photos)
     newest = newest_version(connection, known)
     digest = content_hash(gallery)
     if newest is not None and newest.content_hash == digest and not is_photo_swapped(connection, newest.id, pairs):
@@ -63,13 +63,24 @@ def store_gallery(
         number = add_version(connection, known, newest, row, pairs)
         stored = Stored(known, number, is_new=is_new, changed=True)
     if page_id is not None:
+        finish_page(connection, [(page_id, known, gallery)], revisit=revisit, now=now)
+    return stored
+
+
+def finish_page(
+    connection: Connection, pages: Iterable[tuple[int, int, Gallery]], *, revisit: Ages | None, now: datetime
+) -> None:
+    """Write down for pages (their number, their gallery's number, the gallery) that their galleries are stored."""
+    rows = []
+    for page_id, gallery_id, gallery in pages:
         said = captured_validators(connection, gallery.capture_id, [pair.photo_failure for pair in gallery.pairs])
         if revisit is None:
             times = kept_values(connection, page_id)
         else:
             times = checked_values(connection, page_id, revisit, now)
-        connection.execute(_DONE, {"page": page_id, "gallery_id": known, **said, **times})
-    return stored
+        rows.append({"page": page_id, "gallery_id": gallery_id, **said, **times})
+    if rows:
+        connection.execute(_DONE, rows)
 
 
 def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, now: datetime) -> tuple[int, bool]:
@@ -93,27 +104,33 @@ def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, 
     return int(connection.execute(_ADD_GALLERY, row).scalar_one()), True
 
 
-def _add_sources(connection: Connection, gallery: Gallery, photos: Mapping[str, int], now: datetime) -> None:
-    served = {pair.image_url: photos[pair.photo.sha256] for pair in gallery.pairs if pair.photo and pair.image_url}
+def add_sources(connection: Connection, galleries: Iterable[Gallery], photos: Mapping[str, int], now: datetime) -> None:
+    """Write down which addresses served the photos of ``galleries``."""
+    pairs = [pair for gallery in galleries for pair in gallery.pairs if pair.photo and pair.image_url]
+    served = {pair.image_url: photos[pair.photo.sha256] for pair in pairs if pair.photo}
     rows = [{"url": url, "photo_id": photo_id, "fetched_at": now} for url, photo_id in served.items()]
     insert_missing(connection, SOURCE, rows, "url")
 
 
-def _add_captions(connection: Connection, gallery: Gallery) -> dict[str, int]:
-    """The numbers of the gallery's captions by their text."""
-    keys = caption_keys(gallery.pairs)
-    rows = caption_rows(keys)
-    known = find_ids(connection, CAPTION, "key", rows)
-    if len(known) < len(rows):
-        insert_missing(connection, CAPTION, [row for key, row in rows.items() if key not in known], "key")
-        known = find_ids(connection, CAPTION, "key", rows)
-    return {caption: known[key] for caption, key in keys.items()}
+def add_captions(connection: Connection, galleries: Iterable[Gallery]) -> dict[str, int]:
+    """Make sure that the captions of ``galleries`` have rows; their numbers by their text."""
+    keys = caption_keys(pair for gallery in galleries for pair in gallery.pairs)
+    ids = _add_texts(connection, CAPTION, "key", caption_rows(keys))
+    return {caption: ids[key] for caption, key in keys.items()}
 
 
-def _add_credits(connection: Connection, gallery: Gallery) -> dict[str, int]:
-    rows = credit_rows(gallery)
-    known = find_ids(connection, CREDIT, "text", rows)
-    if len(known) == len(rows):
-        return known
-    insert_missing(connection, CREDIT, [row for text, row in rows.items() if text not in known], "text")
-    return find_ids(connection, CREDIT, "text", rows)
+def add_credits(connection: Connection, galleries: Iterable[Gallery]) -> dict[str, int]:
+    """Make sure that the credits of ``galleries`` have rows; their numbers by their text."""
+    rows: dict[str, Row] = {}
+    for gallery in galleries:
+        rows = {**credit_rows(gallery), **rows}
+    return _add_texts(connection, CREDIT, "text", rows)
+
+
+def _add_texts(connection: Connection, table: Table, unique: str, rows: Mapping[str, Row]) -> dict[str, int]:
+    known = find_ids(connection, table, unique, rows)
+    missing = [row for text, row in rows.items() if text not in known]
+    if missing:
+        insert_missing(connection, table, missing, unique)
+        known |= find_ids(connection, table, unique, [row[unique] for row in missing])
+    return known

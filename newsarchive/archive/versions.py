@@ -36,12 +36,12 @@ _CORRECTED = (
 _SEEN = """INSERT INTO sighting (gallery_id, photo_id, caption_id, credit_id, first_version_id, last_version_id)
 SELECT version.gallery_id, pair.photo_id, pair.caption_id, min(pair.credit_id), min(version.id), max(version.id)
 FROM pair JOIN version ON version.id = pair.version_id
-WHERE (pair.photo_id IS NOT NULL OR pair.caption_id IS NOT NULL) AND {which} = :id
+WHERE (pair.photo_id IS NOT NULL OR pair.caption_id IS NOT NULL) AND {which} IN :ids
 GROUP BY version.gallery_id, pair.photo_id, pair.caption_id
 ON CONFLICT (gallery_id, coalesce(photo_id, 0), coalesce(caption_id, 0))
 DO UPDATE SET last_version_id = excluded.last_version_id"""
-_SEEN_IN_VERSION = text(_SEEN.format(which="version.id"))
-_SEEN_IN_GALLERY = text(_SEEN.format(which="version.gallery_id"))
+_SEEN_IN_VERSIONS = text(_SEEN.format(which="version.id")).bindparams(bindparam("ids", expanding=True))
+_SEEN_IN_GALLERIES = text(_SEEN.format(which="version.gallery_id")).bindparams(bindparam("ids", expanding=True))
 
 # Statements are built once: building one costs several times as much as running it.
 _NEWEST = select(VERSION).where(VERSION.c.gallery_id == bindparam("gallery"), VERSION.c.newest)
@@ -70,8 +70,13 @@ def add_version(
         numbers = Numbers(connection).take(version["published_at"], len(pairs))
         rows = [{**pair, "id": new, "version_id": version_id} for new, pair in zip(numbers, pairs, strict=True)]
         connection.execute(_ADD_PAIRS, rows)
-        connection.execute(_SEEN_IN_VERSION, {"id": version_id})
+        note_sightings(connection, [version_id])
     return int(number)
+
+
+def note_sightings(connection: Connection, versions: Sequence[int]) -> None:
+    """Write down what the pairs of these versions show."""
+    connection.execute(_SEEN_IN_VERSIONS, {"ids": versions})
 
 
 def is_photo_swapped(connection: Connection, version_id: int, pairs: Rows) -> bool:
@@ -112,7 +117,7 @@ def refresh_version(connection: Connection, version_id: int, reading: dict[str, 
 def renew_sightings(connection: Connection, gallery_id: int) -> None:
     """Read the sightings of a gallery anew from its pairs."""
     connection.execute(delete(SIGHTING).where(SIGHTING.c.gallery_id == gallery_id))
-    connection.execute(_SEEN_IN_GALLERY, {"id": gallery_id})
+    connection.execute(_SEEN_IN_GALLERIES, {"ids": [gallery_id]})
 
 
 def _gallery_of(connection: Connection, version_id: int) -> int:

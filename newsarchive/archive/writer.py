@@ -13,24 +13,23 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite, store
+from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite
 from newsarchive.archive.caring import Caring
 from newsarchive.archive.correcting import Correcting
-from newsarchive.archive.correction_places import place_corrections
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
 from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
-from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages
+from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError, NotFoundError, TakenDownError
-from newsarchive.model import Gallery, Page, Photo
+from newsarchive.model import Page, Photo
 
 
-class Archive(ArchiveReader, Linking, Caring, Correcting):
+class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
@@ -244,18 +243,6 @@ class Archive(ArchiveReader, Linking, Caring, Correcting):
             if url is not None:
                 said = {"etag": etag, "last_modified": last_modified}
                 photo_index.add_source(connection, url, photo_id, **said, headers=headers, now=now)
-
-    def store_gallery(self, gallery: Gallery, *, run_id: int | None = None, revisit: Ages | None = None) -> Stored:
-        """Store a gallery in one transaction; content that the archive holds already adds no row.
-
-        Its page is due again at the next of the ``revisit`` ages, counted from the first capture. Without them no
-        server was asked: a page that was stored before keeps its times, another is not due.
-        """
-        with self.forgetting(gallery.url), self.writing() as connection:
-            stored = store.store_gallery(connection, gallery, run_id=run_id, now=utc_now(), revisit=revisit)
-            if not stored.is_new:
-                place_corrections(connection, stored.gallery_id)
-            return stored
 
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""

@@ -1,0 +1,1 @@
+"""Archives of any size, and how fast they are filled and asked."""

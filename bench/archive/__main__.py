@@ -1,0 +1,30 @@
+"""python -m bench.archive make --pairs 1000000 FOLDER [--pictures N]"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.archive.make import make_archive
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Make an archive."""
+    parser = argparse.ArgumentParser(prog="python -m bench.archive", description="Archives of any size.")
+    commands = parser.add_subparsers(required=True, dest="command")
+    make = commands.add_parser("make", help="make an archive; the same numbers give the same stories")
+    make.add_argument("folder", type=Path, metavar="FOLDER")
+    make.add_argument("--pairs", type=int, default=10_000, help="caption/image pairs")
+    make.add_argument("--pictures", type=int, default=0, help="of the newest photos so many are real small files")
+    options = parser.parse_args(argv)
+    start = time.perf_counter()
+    pairs = make_archive(options.folder, options.pairs, pictures=options.pictures)
+    size = (options.folder / "archive.sqlite").stat().st_size
+    print(f"{options.folder}: {pairs:,} pairs, {size / 1e6:,.0f} MB, {time.perf_counter() - start:.1f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,28 @@
+"""The archives that benchmarks are made on: the same stories for the same size, with words both common and rare."""
+
+from __future__ import annotations
+
+from bench.archive.__main__ import main
+from bench.archive.stories import story
+from newsarchive.archive import Archive
+
+
+def test_the_same_number_is_the_same_story():
+    assert story(48, of=1000) == story(48, of=1000)
+    assert story(48, of=1000) != story(49, of=1000)
+
+
+def test_an_archive_of_a_given_size_can_be_searched_and_looked_at(tmp_path, capsys):
+    assert main(["make", "--pairs", "600", "--pictures", "12", str(tmp_path / "kho")]) == 0
+    assert "600 pairs" in capsys.readouterr().out
+    with Archive.open_read_only(tmp_path / "kho") as archive:
+        stats = archive.stats()
+        assert (stats.galleries, stats.pairs) == (50, 600)
+        assert stats.photos_missing > 0
+        assert 0 < stats.captioned < 600
+        found = {query: archive.count_hits(query).number for query in ("ở", "đèn", "thôn", "tàu")}
+        assert found["ở"] > found["thôn"] > found["đèn"] > 0
+        drawn = list((tmp_path / "kho" / "photos").rglob("*.jpg"))
+        assert 8 <= len(drawn) <= 12
+        newest = archive.search(None, order="newest", limit=40)
+        assert any((tmp_path / "kho" / hit.photo_path).exists() for hit in newest if hit.photo_path)
