@@ -64,11 +64,14 @@ async def show_photo(request: Any, datasette: Any) -> Any:
 
 
 async def show_similar(request: Any, datasette: Any) -> Any:
-    """``/photo/<sha256>/similar``: a page of its own, which the photo's page takes in where scripts run."""
+    """``/photo/<sha256>/similar``: a page of its own, which the photo's page takes in where scripts run.
+
+    The first answer after a start reads the hashes of all photos, and candidates are laid over each other: seconds.
+    """
     desk = desk_of(datasette)
     name = request.url_vars["sha256"]
     try:
-        found = await desk.kept.get(("similar", name), partial(desk.archive.similar, name), patience=None)
+        found = await desk.kept.get(("similar", name), partial(desk.archive.similar, name))
         plain_picture = False
     except NotFoundError as error:
         if not error.what.startswith("too plain"):

@@ -76,6 +76,11 @@ def test_a_photo_is_zoomed_with_the_keyboard(visit: Window, desk: Open) -> None:
     expect(page.locator(".stage .fitted")).to_be_visible()
 
 
+def test_what_looks_like_a_photo_comes_by_itself(visit: Window, desk: Open) -> None:
+    page = visit().go(f"/photo/{desk.stories.photo.sha256}")
+    expect(page.locator("section[aria-labelledby=alike] [data-part]")).to_be_visible()
+
+
 def test_a_photo_is_zoomed_and_paged_without_scripts(visit: Window, desk: Open) -> None:
     page = visit(java_script_enabled=False).go(f"/photo/{desk.stories.photo.sha256}?gallery={desk.stories.market}")
     page.locator("#zoom").focus()
@@ -135,6 +140,7 @@ def test_hostile_captions_are_text_and_cannot_turn_the_page(visit: Window, desk:
     assert "<script>alert(1)</script>" in caption.inner_text()
     assert "{{ 7*7 }}" in caption.inner_text()
     assert "U+202E" in caption.inner_text()
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", page.locator("main").inner_text())
     assert page.locator("main script, main img[onerror]").count() == 0
     assert page.locator("a[href^='javascript:']").count() == 0
     page.goto("/search?q=gnurt")

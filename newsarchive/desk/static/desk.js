@@ -45,13 +45,16 @@ if (stage) {
   });
 }
 
-// Parts that take a while are pages of their own; here they are taken in.
-for (const place of document.querySelectorAll("[data-load]")) {
-  fetch(place.dataset.load).then((answer) => (answer.ok ? answer.text() : Promise.reject())).then((text) => {
-    const part = new DOMParser().parseFromString(text, "text/html").querySelector("[data-part]");
-    if (part) place.querySelector("p").replaceWith(part);
-  }).catch(() => {}); // the link stays
+// Parts that take a while are pages of their own; here they are taken in, and asked for again while they are made.
+async function takeIn(place, tries) {
+  const answer = await fetch(place.dataset.load);
+  if (!answer.ok) return; // the link stays
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.querySelector("[data-part]");
+  if (part) place.querySelector("p").replaceWith(part);
+  else if (tries && page.querySelector("[data-wait]")) setTimeout(() => takeIn(place, tries - 1), 1500);
 }
+for (const place of document.querySelectorAll("[data-load]")) takeIn(place, 20).catch(() => {});
 
 // Endless results: the next page comes when the end is near, and its address with it.
 const grid = document.querySelector(".grid[data-endless]");
