@@ -18,8 +18,8 @@ MADE_ELSEWHERE = {"make demo\n", "make test\n"}
 """The two commands are what CI and a person run; running them inside the tests would never end."""
 
 
-def blocks() -> list[tuple[str, str]]:
-    found = BLOCK.findall((ROOT / "README.md").read_text("utf-8"))
+def blocks(name: str = "README.md") -> list[tuple[str, str]]:
+    found = BLOCK.findall((ROOT / name).read_text("utf-8"))
     return [(language, code) for language, code in found if code not in MADE_ELSEWHERE]
 
 
@@ -45,3 +45,15 @@ def test_every_block_of_the_readme_runs_and_prints_something(language: str, code
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "Traceback" not in done.stderr
+
+
+def test_the_readme_in_vietnamese_tells_the_same() -> None:
+    assert blocks("README.vi.md") == blocks()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_what_the_readme_points_to_is_there(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    places = re.findall(r"\]\(([^)#:]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    assert len(places) > 15
+    assert [place for place in places if not (ROOT / place).exists()] == []
