@@ -18,8 +18,8 @@ BEGIN, END = "<!-- exports: begin -->", "<!-- exports: end -->"
 INTRODUCTION = f"""## Exports
 
 Made by `python -m bench.exports --write`. Everything in an archive is exported in every format, each in a process of
-its own, with splits ({SPLITS}). Galleries have {PHOTOS} pairs, each pair a photo of its own of about 2 KB, so that pairs
-are counted and not bytes; photos are read and written one by one. Memory is the process's highest, Python and its
+its own, with splits ({SPLITS}). Galleries have {PHOTOS} pairs, each pair a photo of its own of about 2 KB, so that
+pairs are counted and not bytes; photos are read and written one by one. Memory is the process's highest, Python and its
 libraries included. Seconds are of the processor."""
 
 
