@@ -17,14 +17,14 @@ from tests.export.conftest import Newsroom
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """160 galleries of 25 pairs; every fifth pair has a photo."""
+    """120 galleries of 25 pairs; every fifth pair has a photo."""
     with Archive.open(tmp_path_factory.mktemp("memory") / "archive") as archive:
         yield fill(Newsroom(archive))
 
 
 def fill(newsroom):
     looks = [newsroom.photo(shade) for shade in range(10)]
-    for number in range(160):
+    for number in range(MANY):
         pairs = tuple(
             Pair(
                 place,
@@ -48,7 +48,7 @@ BUFFERS = {
 }
 """What formats hold by intention, made so small that the archive here is large beside it."""
 
-FEW, MANY = 40, 160
+FEW, MANY = 30, 120
 
 
 @pytest.mark.parametrize("form", list(formats.FORMATS))

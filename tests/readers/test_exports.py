@@ -21,28 +21,42 @@ from tests.crawl.sample import ROOT
 
 SCRIPT = ROOT / "tests" / "readers" / "read_export.py"
 SPLITS = Splits.parse("50/25/25")
+READ_AS_THEMSELVES = ("imagefolder", "coco", "parquet", "csv", "jsonl", "iiif", "rocrate")
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory, crawled):
+def archive(once, crawled):
     """The sample newspaper as crawled, and a story of which little is known."""
-    folder = shutil.copytree(crawled, tmp_path_factory.mktemp("readers") / "archive")
-    with Archive.open(folder) as opened:
-        pairs = (Pair(1, caption='- Một lời không ảnh, không ngày; "ngoặc", phẩy'), Pair(2, caption="=2+2"))
-        opened.store_gallery(Gallery(url="https://la.example/1", title="Chuyện không ngày", pairs=pairs))
+    with Archive.open_read_only(once("archive", lambda folder: add_story(crawled, folder)) / "archive") as opened:
         yield opened
 
 
+def add_story(crawled, folder):
+    shutil.copytree(crawled, folder / "archive")
+    with Archive.open(folder / "archive") as opened:
+        pairs = (Pair(1, caption='- Một lời không ảnh, không ngày; "ngoặc", phẩy'), Pair(2, caption="=2+2"))
+        opened.store_gallery(Gallery(url="https://la.example/1", title="Chuyện không ngày", pairs=pairs))
+
+
 @pytest.fixture(scope="module")
-def seen(readers, archive, tmp_path_factory):
+def seen(once, readers, archive):
     """What every reader saw, by the name of its job; one that failed is shown when it is asked for."""
-    place = tmp_path_factory.mktemp("exports")
+    place = once("exports", lambda folder: read_all(readers, archive, folder))
+    answers = json.loads((place / "answers.json").read_text("utf-8"))
+
+    def look(name):
+        assert not isinstance(answers[name], str), answers[name]
+        return answers[name]
+
+    return look
+
+
+def read_all(readers, archive, place):
+    """Export in every format, and let the readers read, all in one process: they take seconds to be loaded."""
     folders = {form: export(archive, form, place / form, splits=SPLITS).folder for form in FORMATS}
     folders["whole"] = export(archive, "imagefolder", place / "whole").folder
     folders["shards"] = export(archive, "webdataset", place / "shards", options=Options(shard_bytes=300_000)).folder
-    jobs = {
-        form: (form, folders[form]) for form in ("imagefolder", "coco", "parquet", "csv", "jsonl", "iiif", "rocrate")
-    }
+    jobs = {form: (form, folders[form]) for form in READ_AS_THEMSELVES}
     jobs |= {"whole": ("imagefolder", folders["whole"]), "shards": ("webdataset", folders["shards"])}
     jobs |= {"loaded": ("webdataset-datasets", folders["webdataset"])}
     jobs |= {f"croissant-{form}": ("croissant", folders[form]) for form in FORMATS}
@@ -53,16 +67,10 @@ def seen(readers, archive, tmp_path_factory):
         capture_output=True,
         text=True,
         env={**os.environ, **offline},
-        timeout=400,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    answers = json.loads(done.stdout)
-
-    def look(name):
-        assert not isinstance(answers[name], str), answers[name]
-        return answers[name]
-
-    return look
+    (place / "answers.json").write_text(done.stdout, "utf-8")
 
 
 def ask(archive, sql):

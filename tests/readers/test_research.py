@@ -15,18 +15,25 @@ import pytest
 from tests.crawl.sample import ROOT
 
 GUIDE = ROOT / "docs" / "research.md"
+ANSWERS = "answers.json"
 SHELL = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory, readers, crawled):
+def answers(once, readers, crawled):
+    """What the guide's blocks answered, by the title of their question."""
+    return json.loads(
+        once("research", lambda folder: follow_guide(readers, crawled, folder)).joinpath(ANSWERS).read_text()
+    )
+
+
+def follow_guide(readers, crawled, folder):
     """The guide's commands are run, then its blocks, with folders of this test in place of data/demo."""
-    folder = tmp_path_factory.mktemp("research")
     shutil.copytree(crawled, folder / "demo")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "home"), "PYTHONUTF8": "1"}
 
     def run(*command):
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, env=environment)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400, env=environment)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -35,7 +42,7 @@ def answers(tmp_path_factory, readers, crawled):
         run("bash", "-euc", commands.replace(".venv/bin/newsarchive", program).replace("data/", f"{folder}/"))
     script = ROOT / "tests" / "readers" / "read_research.py"
     named = [folder / name for name in ("demo", "demo-parquet", "demo-images")]
-    return json.loads(run(str(readers), str(script), str(GUIDE), *map(str, named)))
+    (folder / ANSWERS).write_text(run(str(readers), str(script), str(GUIDE), *map(str, named)))
 
 
 @pytest.mark.parametrize("number", range(1, 11))
