@@ -11,7 +11,7 @@ import typer
 
 from newsarchive import console, reports
 from newsarchive.archive import Archive
-from newsarchive.cli_care import backup, prove, takedown, verify
+from newsarchive.cli_care import backup, merge, prove, takedown, verify
 from newsarchive.cli_corrections import correct, corrections
 from newsarchive.cli_crawl import crawl, replay
 from newsarchive.cli_desk import serve
@@ -65,6 +65,7 @@ app.command()(backup)
 app.command()(correct)
 app.command()(corrections)
 app.command()(takedown)
+app.command()(merge)
 
 
 @app.command()

@@ -1,7 +1,8 @@
-"""The commands on proof and care: prove, verify, backup, takedown."""
+"""The commands on proof and care: prove, verify, backup, takedown, merge."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from newsarchive import console, reports_care
-from newsarchive.archive import Archive, Backup, Sample, Verification
+from newsarchive.archive import Archive, Backup, Merged, Sample, Verification
 from newsarchive.options import DATA, AsJson, Folder
 
 DAMAGED = 74
@@ -123,3 +124,31 @@ def takedown(
     if done.finished_at is None:
         typer.echo("newsarchive: somebody reads the archive as it was; old bytes go when it is next opened", err=True)
         raise typer.Exit(LATER)
+
+
+def merge(
+    archive: Annotated[Path, typer.Argument(help="The archive that grows.", metavar="A")],
+    other: Annotated[Path, typer.Argument(help="The archive that is read.", metavar="B")],
+    into: Annotated[
+        Path | None, typer.Option(help="A third folder for both; A and B stay as they are.", metavar="C")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Join archive B into A: all versions, photos and judgements; what either took down is down. Can be repeated."""
+    sources = [other] if into is None else [archive, other]
+    so_far = Merged()
+    with (
+        Archive.open(into or archive, create=into is not None) as opened,
+        console.progress("merging", lambda: asdict(so_far)) as show,
+    ):
+
+        def tick(done: Merged) -> None:
+            nonlocal so_far
+            so_far = done
+            show()
+
+        done = []
+        for source in sources:
+            with Archive.open_read_only(source) as read:
+                done.append(opened.merge(read, tick=tick))
+    reports_care.print_merged(list(zip(map(str, sources), done, strict=True)), as_json=as_json)

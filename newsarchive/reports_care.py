@@ -1,10 +1,11 @@
-"""How proofs, checks, backups and takedowns look on a terminal, in a pipe and as JSON."""
+"""How proofs, checks, backups, takedowns and merges look on a terminal, in a pipe and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
-from newsarchive.archive import Backup, Proof, Takedown, Verification
+from newsarchive.archive import Backup, Merged, Proof, Takedown, Verification
 from newsarchive.console import human_size, print_json, print_rows
 
 
@@ -115,3 +116,12 @@ def print_takedowns(found: Sequence[Takedown], *, as_json: bool) -> None:
     ]
     columns = ("#", "when", "kind", "newspaper", "SHA-256", "key in exports", "removed", "reason", "by", "finished")
     print_rows("", columns, rows)
+
+
+def print_merged(found: Sequence[tuple[str, Merged]], *, as_json: bool) -> None:
+    """What came from where."""
+    if as_json:
+        print_json([{"from": source, **asdict(done)} for source, done in found])
+        return
+    for source, done in found:
+        print(f"{source}: " + ", ".join(f"{count} {name}" for name, count in asdict(done).items()))

@@ -11,6 +11,7 @@ the file itself (docs/schema.md).
 
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Damage, Sample, Verification
+from newsarchive.archive.care.merge import Merged
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.takedown import Takedown
 from newsarchive.archive.changes import Change, History, Step
@@ -46,6 +47,7 @@ __all__ = [
     "HostState",
     "Linked",
     "Lock",
+    "Merged",
     "Proof",
     "RunRecord",
     "Sample",

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsarchive.archive.care import backup, prove, takedown, verify
+from newsarchive.archive.care import backup, merge, prove, takedown, verify
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Sample, Verification
+from newsarchive.archive.care.merge import Merged
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.stores import Readable, Writable
 from newsarchive.archive.care.takedown import Takedown
@@ -94,3 +95,12 @@ class Caring:
     def finish_takedowns(self: Writable) -> bool:
         """Finish what a killed takedown left; False if old bytes must stay while somebody reads the earlier state."""
         return takedown.finish(self)
+
+    def merge(self: Writable, other: Readable, *, tick: merge.Tick = merge.silent) -> Merged:
+        """Bring everything that ``other`` holds into this archive; ``other`` is only read.
+
+        All versions are kept in the order of their captures, what people linked or corrected is kept, and what either
+        took down is down. Bytes are hashed on their way; damaged ones stay behind. The result is the same in either
+        order and when it is done again, which also completes a merge that was killed.
+        """
+        return merge.merge(self, other, tick=tick)

@@ -27,11 +27,7 @@ Columns = Column[Any] | ColumnElement[Any]
 def remove_rows(connection: Connection, target: Target, *, reason: str, asked_by: str, now: datetime) -> int:
     """Write the log and the tombstones, take the rows out; returns the takedown's number."""
     hashes = _photo_tombstones(connection, target)
-    files = [f"photos/{named.file}" for named in _photo_files(connection, target)]
-    counts = {"galleries": len(target.galleries), "photos": len(target.photos), "pages": len(target.pages)}
-    counts |= _remove_photos(connection, target)
-    counts |= _remove_galleries(connection, target)
-    captures, pages = _remove_pages(connection, target)
+    pending, counts = take_out(connection, target)
     row = {
         "kind": target.kind,
         "sha256": target.sha256,
@@ -40,8 +36,8 @@ def remove_rows(connection: Connection, target: Target, *, reason: str, asked_by
         "reason": reason,
         "asked_by": asked_by,
         "taken_at": now,
-        "counts": {**counts, "captures": captures},
-        "pending": {"files": [*files, *pages], "words": sorted(target.words)},
+        "counts": counts,
+        "pending": pending,
     }
     number = int(connection.execute(insert(TAKEDOWN).returning(TAKEDOWN.c.id), row).scalar_one())
     stones = [*hashes, *({"kind": "address", "sha256": address_hash(url)} for url in sorted(target.addresses))]
@@ -49,6 +45,17 @@ def remove_rows(connection: Connection, target: Target, *, reason: str, asked_by
     empty = {"takedown_id": number, "dhash": None, "inner": None}
     insert_missing(connection, TOMBSTONE, [{**empty, **stone} for stone in stones], "kind", "sha256")
     return number
+
+
+def take_out(connection: Connection, target: Target) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Take the rows out; returns the files to remove and the words to strike from logs, and how much it was."""
+    files = [f"photos/{named.file}" for named in _photo_files(connection, target)]
+    counts = {"galleries": len(target.galleries), "photos": len(target.photos), "pages": len(target.pages)}
+    counts |= _remove_photos(connection, target)
+    counts |= _remove_galleries(connection, target)
+    captures, pages = _remove_pages(connection, target)
+    pending = {"files": [*files, *pages], "words": sorted(target.words)}
+    return pending, {**counts, "captures": captures}
 
 
 def _photo_tombstones(connection: Connection, target: Target) -> list[dict[str, Any]]:

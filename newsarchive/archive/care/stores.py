@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
@@ -87,3 +87,8 @@ def without_row(connection: Connection, table: Table, names: list[str]) -> list[
     query = select(table.c.sha256).where(table.c.sha256.in_(list(digests.values())))
     known = set(connection.execute(query).scalars())
     return [name for name, digest in digests.items() if digest not in known or not name.startswith(f"{digest[:2]}/")]
+
+
+def read_rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    """The rows of ``query`` by the names of their columns."""
+    return [{str(name): value for name, value in row.items()} for row in connection.execute(query).mappings()]

@@ -69,7 +69,7 @@ def find_target(connection: Connection, name: str) -> Target:
     return page_target(connection, page)
 
 
-def page_target(connection: Connection, page: Row[Any]) -> Target:
+def page_target(connection: Connection, page: Any) -> Target:
     """A page without a gallery, with its captures."""
     target = Target("page", address_hash(page.url), site_id=page.site_id, pages=[page.id])
     _add_pages(connection, target)
@@ -78,9 +78,25 @@ def page_target(connection: Connection, page: Row[Any]) -> Target:
 
 def photo_target(connection: Connection, photo: Row[Any]) -> Target:
     """A photo with its stored copies: those that would be refused from now on."""
-    target = Target("photo", photo.sha256, photos=[photo.id, *_copies(connection, photo.id)])
+    target = Target("photo", photo.sha256)
+    absorb(target, photos_target(connection, [photo.id, *_copies(connection, photo.id)]))
+    return target
+
+
+def photos_target(connection: Connection, photos: list[int]) -> Target:
+    """Photos by their numbers, with the addresses under which pages show them."""
+    target = Target("photo", "", photos=photos)
     _add_photos(connection, target)
     return target
+
+
+def absorb(target: Target, other: Target) -> None:
+    """Have ``target`` name what ``other`` names, too."""
+    for name in ("galleries", "identities", "pages", "photos"):
+        mine = getattr(target, name)
+        mine += [one for one in getattr(other, name) if one not in mine]
+    target.addresses |= other.addresses
+    target.words |= other.words
 
 
 def _copies(connection: Connection, photo_id: int) -> list[int]:
