@@ -18,6 +18,7 @@
     └── ArchiveError              the archive cannot be used as it lies there
         ├── ArchiveVersionError   written by a newer newsarchive
         ├── ArchiveLockedError    another process holds it
+        ├── ArchiveUnreachableError  its database or its store of bytes does not answer
         └── ArchiveWriteError     full disk, read-only folder, no permission
 
 Every message names the thing, the place and the next step, and fits on one line. The command line prints it
@@ -141,6 +142,12 @@ class ArchiveVersionError(ArchiveError):
 
 class ArchiveLockedError(ArchiveError):
     """Another process holds the archive or the newspaper; trying again later is right."""
+
+    exit_code = 75
+
+
+class ArchiveUnreachableError(ArchiveError):
+    """The database or the store on another machine does not answer; trying again later is right."""
 
     exit_code = 75
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from newsarchive.archive.place import Place
+from tests.servers.postgresql import Server, running
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,3 +60,40 @@ def program() -> Callable[[str], str]:
         return pytest.skip(f"{name} is not installed (make setup-programs)")
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgresql(program: Callable[[str], str]) -> Iterator[Server]:
+    """A PostgreSQL server of this session, on a socket of its own."""
+    with running(Path(program("initdb")).parent) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The test runs twice: archives are opened in SQLite files, then in a PostgreSQL database of the test's own."""
+    if request.param == "sqlite":
+        yield request.param
+        return
+    server = request.getfixturevalue("postgresql")
+    name = server.new_archive()
+    monkeypatch.setenv("NEWSARCHIVE_DATABASE", server.url(name))
+    yield request.param
+    server.hand_back(name)
+
+
+@pytest.fixture
+def make_place(each_database: str, request: pytest.FixtureRequest) -> Iterator[Callable[[Path], Place]]:
+    """For tests with several archives: each folder gets a place of its own."""
+    made: list[str] = []
+
+    def place(folder: Path) -> Place:
+        if each_database == "sqlite":
+            return Place(folder)
+        server = request.getfixturevalue("postgresql")
+        made.append(server.new_archive())
+        return Place(folder, server.url(made[-1]))
+
+    yield place
+    for name in made:
+        request.getfixturevalue("postgresql").hand_back(name)

@@ -1,4 +1,4 @@
-"""A question to the index: the query's tree, an FTS5 expression, and the conditions that the index does not hold."""
+"""A question to the index: the query's tree, what is asked of the index, and the conditions that it does not hold."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from newsarchive.archive.filters import Condition, Filters
+from newsarchive.archive.filters import Filters
 from newsarchive.archive.frontier import SITE
-from newsarchive.archive.fts_query import fts_text
+from newsarchive.archive.matching import Condition, Writer, writer_of
 from newsarchive.archive.numbers import DATED, DAY, day_number
-from newsarchive.archive.query import Node, parse_query
+from newsarchive.archive.query import All, Marks, Node, OfAgency, parse_query
 from newsarchive.text.keys import letters_key
-
-NUMBER = "pair_search.rowid"
-"""The column with a pair's number, by which the index is ordered."""
 
 LAST = 2**63 - 1
 
@@ -25,35 +22,41 @@ class Asked:
     """``span`` is the lowest and highest number of a pair that counts, ``conditions`` are over the view ``pairs``."""
 
     tree: Node | None
-    match: str
+    match: Node
     span: tuple[int, int]
     conditions: tuple[Condition, ...]
+    writer: Writer
 
     def select(
         self,
-        columns: str = NUMBER,
+        columns: str | None = None,
         *,
-        also: str | None = None,
+        also: Node | None = None,
         span: tuple[int, int] | None = None,
         view: bool = False,
-        order: str = "",
+        order: Condition = ("", ()),
     ) -> tuple[str, tuple[Any, ...]]:
         """A statement over the index, and the view ``pairs`` if a condition asks for it or ``view`` is wanted.
 
-        Its second value are those of its question marks. ``also`` is one more FTS5 expression that must be true,
-        ``span`` a part of the question's own.
+        Its second value are those of its question marks. ``columns`` None is the pair's number, ``also`` is one more
+        thing that must be true, ``span`` a part of the question's own.
         """
         low, high = span or self.span
-        match = self.match if also is None else f"({self.match}) AND ({also})"
-        # CROSS JOIN: the index comes first, in the order of its rows, and the pairs are looked up.
-        joined = " CROSS JOIN pairs ON pairs.pair_id = pair_search.rowid" if view or self.conditions else ""
-        wanted = "".join(f" AND {condition}" for condition, _ in self.conditions)
-        values = (match, max(low, self.span[0]), min(high, self.span[1]))
-        return (
-            f"SELECT {columns} FROM pair_search{joined}"  # noqa: S608  (our own text)
-            f" WHERE pair_search MATCH ? AND {NUMBER} BETWEEN ? AND ?{wanted} {order}",
-            (*values, *(value for _, given in self.conditions for value in given)),
-        )
+        match = self.writer.condition(self.match if also is None else All((self.match, also)))
+        within: Condition = (f"{self.number} BETWEEN ? AND ?", (max(low, self.span[0]), min(high, self.span[1])))
+        # SQLite takes a CROSS JOIN as it stands: the index comes first, in the order of its rows, and the pairs are
+        # looked up. PostgreSQL plans by itself.
+        joined = " CROSS JOIN pairs" if view or self.conditions else ""
+        same: list[Condition] = [(f"pairs.pair_id = {self.number}", ())] if joined else []
+        conditions = [match, within, *same, *self.conditions]
+        wanted = " AND ".join(f"({condition})" for condition, _ in conditions)
+        values = tuple(value for _, given in (*conditions, order) for value in given)
+        return f"SELECT {columns or self.number} FROM pair_search{joined} WHERE {wanted} {order[0]}", values  # noqa: S608
+
+    @property
+    def number(self) -> str:
+        """The column with a pair's number, by which the index is ordered."""
+        return self.writer.NUMBER
 
 
 def ask(connection: Connection, query: str | None, filters: Filters) -> Asked:
@@ -62,26 +65,21 @@ def ask(connection: Connection, query: str | None, filters: Filters) -> Asked:
     Raises :class:`~newsarchive.errors.QueryError` for a query that cannot be read.
     """
     tree = None if query is None else parse_query(query)
-    wanted = [] if tree is None else [fts_text(tree)]
+    wanted: list[Node] = [] if tree is None else [tree]
     if filters.sites:
         known = connection.execute(select(SITE.c.id).where(SITE.c.name.in_(filters.sites))).scalars()
-        wanted.append(mark(*(f"site{site}" for site in known)))
+        wanted.append(Marks(tuple(f"site{site}" for site in known)))
     if filters.credit is not None:
-        wanted.append(filters.credit_match())
+        wanted.append(filters.credited())
     if filters.format is not None and filters.format.isalnum():
-        wanted.append(mark(f"format{filters.format}"))
+        wanted.append(Marks((f"format{filters.format}",)))
     if filters.has_caption is not None:
-        wanted.append(mark("captioned" if filters.has_caption else "uncaptioned"))
+        wanted.append(Marks(("captioned" if filters.has_caption else "uncaptioned",)))
     if filters.agency is not None:
-        wanted.append(f'agency_words : "{letters_key(filters.agency)}"')  # all of its words; conditions see to the rest
-    match = " AND ".join(f"({part})" for part in wanted or [mark("pair")])
+        wanted.append(OfAgency(letters_key(filters.agency)))  # all of its words; conditions see to the rest
+    match = All(tuple(wanted or [Marks(("pair",))]))
     beyond = filters.but(sites=(), since=None, until=None, credit=None, has_caption=None, format=None)
-    return Asked(tree, match, _span(filters), tuple(beyond.conditions()))
-
-
-def mark(*names: str) -> str:
-    """The FTS5 expression for rows with any of these marks; with none of any there are none."""
-    return " OR ".join(f'marks : "{name}"' for name in names or ("nothing",))
+    return Asked(tree, match, _span(filters), tuple(beyond.conditions()), writer_of(connection))
 
 
 def _span(filters: Filters) -> tuple[int, int]:

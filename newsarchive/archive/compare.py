@@ -14,7 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.reader import FILE, ArchiveReader
+from sqlalchemy import Connection
+
+from newsarchive.archive.place import Place
+from newsarchive.archive.reader import ArchiveReader
 
 Fingerprint = dict[str, list[tuple[Any, ...]]]
 """By section: its rows, sorted."""
@@ -22,15 +25,17 @@ Fingerprint = dict[str, list[tuple[Any, ...]]]
 # Left out on purpose: what depends on which page happened to be read first (the way that is named first, the
 # spelling that is kept for a caption's key, the address that is kept for a gallery), and counts of attempts.
 _SECTIONS = {
-    "pages": """SELECT page.key, site.name, page.state, page.last_error, gallery.identity, page.due_at IS NULL,
-        page.etag, page.last_modified, page.expected_on
+    "pages": """SELECT page.key, site.name, page.state, page.last_error, gallery.identity,
+        CASE WHEN page.due_at IS NULL THEN 1 ELSE 0 END, page.etag, page.last_modified,
+        CAST(page.expected_on AS TEXT)
         FROM page LEFT JOIN site ON site.id = page.site_id LEFT JOIN gallery ON gallery.id = page.gallery_id""",
     "ways": "SELECT page.key, finding.via FROM finding JOIN page ON page.id = finding.page_id",
     "captures": """SELECT page.key, capture.final_url, capture.status, capture.sha256, capture.size, capture.notes
         FROM capture JOIN page ON page.id = capture.page_id""",
     "galleries": """SELECT gallery.identity, site.name, gallery.published_at
         FROM gallery LEFT JOIN site ON site.id = gallery.site_id""",
-    "versions": """SELECT gallery.identity, version.number, version.newest, version.content_hash, capture.sha256,
+    "versions": """SELECT gallery.identity, version.number, CASE WHEN version.newest THEN 1 ELSE 0 END,
+        version.content_hash, capture.sha256,
         version.title, version.title_verbatim, version.lead, version.lead_verbatim, version.outlet_prefix,
         version.place, version.author, version.source, credit.text, version.published_at, version.canonical_url,
         version.rule, version.confidence, version.disagreement, version.repeats, version.archiving
@@ -52,35 +57,40 @@ _SECTIONS = {
         JOIN version AS first ON first.id = sighting.first_version_id
         JOIN version AS last ON last.id = sighting.last_version_id
         LEFT JOIN photo ON photo.id = sighting.photo_id LEFT JOIN caption ON caption.id = sighting.caption_id""",
-    "broken references": "PRAGMA foreign_key_check",
-    "damage": "PRAGMA integrity_check",
 }
 
+_OF_A_FILE = {"broken references": "PRAGMA foreign_key_check", "damage": "PRAGMA integrity_check"}
+FINE = ("ok",)
+"""SQLite's answer to a check that found nothing. PostgreSQL sees to both itself."""
 
-def fingerprint(folder: str | Path) -> Fingerprint:
+
+def fingerprint(folder: str | Path | Place) -> Fingerprint:
     """What the archive in ``folder`` holds, by section, rows and files alike.
 
     Two archives of the same pages have the same fingerprint, however often the crawl was killed and in whatever
     order it went. "files" lists every page and photo with its size, what killed processes left included;
     "unnamed files" those that no row names, "missing files" the rows whose bytes are not there.
     """
-    place = Path(folder)
-    with ArchiveReader.open_read_only(place) as archive, archive.reading() as connection:
-        held = {
-            name: sorted((tuple(row) for row in connection.exec_driver_sql(sql)), key=repr)
-            for name, sql in _SECTIONS.items()
-        }
-    files = sorted(
-        (str(path.relative_to(place)), path.stat().st_size)
-        for store in ("pages", "photos")
-        for path in (place / store).rglob("*")
-        if path.is_file()
-    )
+    with ArchiveReader.open_read_only(folder) as archive, archive.reading() as connection:
+        held = {name: _rows(connection, sql) for name, sql in _SECTIONS.items()}
+        checks = _OF_A_FILE if connection.dialect.name == "sqlite" else {}
+        held |= {name: _rows(connection, checks[name]) if name in checks else [] for name in _OF_A_FILE}
+        files = sorted(
+            (str(path.relative_to(archive.folder)), path.stat().st_size)
+            for store in ("pages", "photos")
+            for path in (archive.folder / store).rglob("*")
+            if path.is_file()
+        )
     named = {f"pages/{row[3][:2]}/{row[3]}.html": row[4] for row in held["captures"]}
     named |= {f"photos/{row[0][:2]}/{row[0]}.{row[3]}": row[1] for row in held["photos"]}
     unnamed = [file for file in files if named.get(file[0]) != file[1]]
     missing = [(name,) for name in sorted(set(named) - {name for name, _ in files})]
     return {**held, "files": files, "unnamed files": unnamed, "missing files": missing}
+
+
+def _rows(connection: Connection, sql: str) -> list[tuple[Any, ...]]:
+    rows = (tuple(row) for row in connection.exec_driver_sql(sql))
+    return sorted((row for row in rows if row != FINE), key=repr)
 
 
 def differences(first: Fingerprint, second: Fingerprint, *, limit: int = 5) -> list[str]:
@@ -101,7 +111,7 @@ def _section_differences(
 
 def main() -> None:
     """Compare the archives in two folders; ends with 1 if they differ."""
-    if len(sys.argv) != 3 or not all((Path(folder) / FILE).is_file() for folder in sys.argv[1:]):
+    if len(sys.argv) != 3 or not all(Place(Path(folder)).file.is_file() for folder in sys.argv[1:]):
         sys.exit("usage: python -m newsarchive.archive.compare FOLDER FOLDER (folders of archives)")
     lines = differences(*map(fingerprint, sys.argv[1:]))
     sys.stdout.write("".join(f"{line}\n" for line in lines) or "equal\n")

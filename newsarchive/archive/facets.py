@@ -6,8 +6,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from newsarchive.archive.asked import NUMBER, ask
+from newsarchive.archive.asked import ask
 from newsarchive.archive.filters import Filters
+from newsarchive.archive.plain_sql import run
 from newsarchive.archive.records import Count, FacetValue
 from newsarchive.errors import QueryError
 
@@ -30,8 +31,8 @@ FACETS: dict[Facet, str] = {
 def count_hits(connection: Connection, query: str | None, filters: Filters) -> Count:
     """How many pairs a search finds, up to :data:`COUNTED`."""
     asked = ask(connection, query, filters)
-    command, values = asked.select(order=f"LIMIT {COUNTED + 1}")
-    found = connection.exec_driver_sql(f"SELECT count(*) FROM ({command})", values).scalar_one()  # noqa: S608
+    command, values = asked.select(order=(f"LIMIT {COUNTED + 1}", ()))
+    found = run(connection, f"SELECT count(*) FROM ({command}) AS hit", values).scalar_one()  # noqa: S608
     return Count(min(found, COUNTED), more=found > COUNTED)
 
 
@@ -40,9 +41,13 @@ def facet_hits(connection: Connection, query: str | None, filters: Filters, *, b
     if by not in FACETS:
         raise QueryError("hits are not divided so", where=str(by), then=f"there are {', '.join(FACETS)}")
     asked = ask(connection, query, filters)
-    command, values = asked.select(f"{FACETS[by]} AS value", view=True, order=f"ORDER BY {NUMBER} DESC LIMIT {COUNTED}")
-    found = connection.exec_driver_sql(
-        f"SELECT value, count(*) FROM ({command}) GROUP BY value ORDER BY count(*) DESC, value",  # noqa: S608
+    command, values = asked.select(
+        f"{FACETS[by]} AS value", view=True, order=(f"ORDER BY {asked.number} DESC LIMIT {COUNTED}", ())
+    )
+    found = run(
+        connection,
+        f"SELECT value, count(*) AS hits FROM ({command}) AS hit"  # noqa: S608
+        " GROUP BY value ORDER BY count(*) DESC, value NULLS FIRST",
         values,
     )
-    return [FacetValue(value, count) for value, count in found]
+    return [FacetValue(row.value, row.hits) for row in found]

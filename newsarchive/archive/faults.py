@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from newsarchive.archive.postgresql_faults import is_wrong_postgresql, of_postgresql
 from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -22,12 +23,12 @@ _PRIMARY = 0xFF  # SQLite's extended result codes carry the primary code in thei
 
 
 @contextmanager
-def plain_faults(where: Path) -> Iterator[None]:
-    """Raise the :class:`~newsarchive.errors.ArchiveError` that fits an error of SQLite or of the disk at ``where``."""
+def plain_faults(where: Path | str) -> Iterator[None]:
+    """Raise the :class:`~newsarchive.errors.ArchiveError` for an error of the database or the disk at ``where``."""
     try:
         yield
     except DBAPIError as error:
-        known = _of_sqlite(error.orig, where)
+        known = _of_sqlite(error.orig, where) or of_postgresql(error.orig, str(where))
         if known is None:
             raise
         raise known from None
@@ -43,7 +44,7 @@ def plain_faults(where: Path) -> Iterator[None]:
         raise known from None
 
 
-def _of_sqlite(error: BaseException | None, where: Path) -> ArchiveError | None:
+def _of_sqlite(error: BaseException | None, where: Path | str) -> ArchiveError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -70,7 +71,7 @@ def _of_sqlite(error: BaseException | None, where: Path) -> ArchiveError | None:
     return None
 
 
-def _of_disk(error: OSError, where: Path) -> ArchiveError | None:
+def _of_disk(error: OSError, where: Path | str) -> ArchiveError | None:
     place = str(error.filename or where)
     if error.errno in _FULL:
         return ArchiveWriteError("the disk is full", where=place, then="free some space and run it again")
@@ -85,3 +86,10 @@ def _of_disk(error: OSError, where: Path) -> ArchiveError | None:
     if error.errno == errno.ENOENT:
         return ArchiveError("a file of the archive is missing", where=place, then="restore it from a backup")
     return None
+
+
+def is_wrong_sql(error: DBAPIError) -> bool:
+    """Whether the database could not read a statement that a person wrote, or may not run it."""
+    wrong = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error.orig, sqlite3.ProgrammingError) or code in wrong or is_wrong_postgresql(error.orig)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
-from newsarchive.archive.query import parse_words
+from sqlalchemy import Connection
+
+from newsarchive.archive.matching import Condition, matching
+from newsarchive.archive.query import Credited, parse_words
 from newsarchive.errors import QueryError
 from newsarchive.text.agencies import agency_name
-
-Condition = tuple[str, tuple[Any, ...]]
-"""A condition in SQL over the view ``pairs``, and the values of its question marks."""
 
 _COMPARED = (
     ("agency", "agency = ?"),
@@ -63,15 +63,22 @@ class Filters:
         """The same with some fields changed."""
         return replace(self, **changes)
 
+    def conditions_in(self, connection: Connection) -> Iterator[Condition]:
+        """The conditions in SQL over the view ``pairs``, the words of the credit included.
+
+        Raises :class:`~newsarchive.errors.QueryError` for a credit without letters or digits.
+        """
+        if self.credit is not None:
+            yield matching(connection, self.credited())
+        yield from self.conditions()
+
     def conditions(self) -> Iterator[Condition]:
-        """The conditions in SQL over the view ``pairs``.
+        """The conditions in SQL over the view ``pairs`` that any database reads; the credit's words are not among them.
 
         >>> list(Filters(sites=("tuoitre",), until=date(2016, 7, 31)).conditions())
         [('newspaper IN (?)', ('tuoitre',)), ('published_at < ?', ('2016-08-01',))]
         >>> list(Filters(agency="vna", format="jpg", has_caption=False).conditions())
         [('agency = ?', ('TTXVN',)), ('format = ?', ('JPEG',)), ('caption IS NULL', ())]
-
-        Raises :class:`~newsarchive.errors.QueryError` for a credit without letters or digits.
         """
         if self.sites:
             yield f"newspaper IN ({', '.join('?' * len(self.sites))})", self.sites
@@ -79,8 +86,6 @@ class Filters:
             yield "published_at >= ?", (self.since.isoformat(),)
         if self.until:
             yield "published_at < ?", (_day_after(self.until),)
-        if self.credit is not None:
-            yield "pair_id IN (SELECT rowid FROM pair_search WHERE pair_search MATCH ?)", (self.credit_match(),)
         for name, condition in _COMPARED:
             if (value := getattr(self, name)) is not None:
                 yield condition, (value,)
@@ -89,13 +94,12 @@ class Filters:
         if self.has_duplicates is not None:
             yield "has_duplicates = ?", (int(self.has_duplicates),)
 
-    def credit_match(self) -> str:
-        """The FTS5 expression for the words of the credit."""
+    def credited(self) -> Credited:
+        """The words of the credit, as a part of a query; raises :class:`~newsarchive.errors.QueryError`."""
         words = parse_words(self.credit or "")
         if words is None:
             raise QueryError("the credit holds no word", where=self.credit, then="give a name, or leave it out")
-        kind = "key" if words.exact else "folded"
-        return " AND ".join(f'({{credit_{kind} corrected_credit_{kind}}} : "{word}")' for word in words.words)
+        return Credited(words.words, words.exact)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, without what does not narrow."""

@@ -50,7 +50,29 @@ class Either:
     parts: tuple[Node, ...]
 
 
-Node = Words | All | Either
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """These words (as keys) must all stand in the photo's credit, captured or corrected; ``exact`` as in Words."""
+
+    words: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfAgency:
+    """The words of an agency's name stand in the credit; the index may leave the rest to a condition."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The pair must have one of these marks (:data:`newsarchive.archive.fts.COLUMNS`); of none: nothing is found."""
+
+    names: tuple[str, ...]
+
+
+Node = Words | All | Either | Credited | OfAgency | Marks
 
 _TOKEN = re.compile(r'\s*(?:(?P<phrase>"[^"]*"\*?)|(?P<mark>[()])|(?P<word>[^\s"()]+)|(?P<open>"))')
 

@@ -26,7 +26,6 @@ from newsarchive.archive import (
     show,
     sightings,
     similar,
-    sqlite,
     sums,
 )
 from newsarchive.archive import search as searching
@@ -34,6 +33,7 @@ from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
 from newsarchive.archive.corrections import Correction
+from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.days import Day
 from newsarchive.archive.facets import Facet
 from newsarchive.archive.faults import plain_faults
@@ -42,18 +42,15 @@ from newsarchive.archive.findings import WayCount
 from newsarchive.archive.hosts import HostState
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
+from newsarchive.archive.place import Place
 from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, RunRecord, Stats
 from newsarchive.archive.revisits import Validators
 from newsarchive.archive.search import Order
 from newsarchive.archive.sightings import Sighting
 from newsarchive.archive.similar import KnownHashes, Similar
 from newsarchive.archive.state import check_readable
-from newsarchive.errors import NotFoundError
 from newsarchive.model import Photo
 from newsarchive.photos import view_of
-
-FILE = sqlite.FILE
-"""The archive's file, in its folder beside pages/ and photos/."""
 
 WAIT = 30.0
 """Seconds to wait for another process's transaction; a gallery is stored in milliseconds."""
@@ -66,39 +63,38 @@ ALL = Filters()
 class ArchiveReader(Proving):
     """An archive open for reading. Use it in a ``with`` statement, or close it. Threads may share it."""
 
-    def __init__(self, folder: Path, engine: Engine) -> None:
-        """For the classmethods that open; ``engine`` belongs to the reader from now on."""
-        self.folder = folder
-        self.pages = Blobs(folder / "pages")
-        self.photos = Blobs(folder / "photos")
-        self._reads = engine
+    def __init__(self, place: Place, database: Database, reads: Engine) -> None:
+        """For the classmethods that open; the engine belongs to the reader from now on."""
+        self.place = place
+        self.folder = place.folder
+        self.where = database.where
+        self.pages = Blobs(place.folder / "pages")
+        self.photos = Blobs(place.folder / "photos")
+        self._reads = reads
         self._hashes = KnownHashes()
 
     @classmethod
-    def open_read_only(cls, folder: str | Path) -> ArchiveReader:
-        """The archive in ``folder``, which may lie on a read-only disk.
+    def open_read_only(cls, folder: str | Path | Place) -> ArchiveReader:
+        """The archive in ``folder`` (which may lie on a read-only disk), or where the settings say (:mod:`.place`).
 
         Raises :class:`~newsarchive.errors.NotFoundError` where there is none,
         :class:`~newsarchive.errors.ArchiveVersionError` for one of a newer newsarchive, and
         :class:`~newsarchive.errors.ArchiveError` for one that is older or no archive.
         """
-        place = Path(folder)
-        path = place / FILE
-        with plain_faults(path):
-            if not path.is_file():
-                raise NotFoundError("no archive here", where=str(path), then="newsarchive crawl makes one")
-            sqlite.check_header(path)
-            engine = sqlite.make_engine(path, wait=WAIT, mode=sqlite.readable_mode(path))
+        place = Place.of(folder)
+        database = database_of(place)
+        with plain_faults(database.where):
+            reads = database.open_reader(wait=WAIT)
             try:
-                with engine.connect() as connection, connection.begin():
-                    check_readable(connection, path)
+                with reads.connect() as connection, connection.begin():
+                    check_readable(connection, database)
             except BaseException:
-                engine.dispose()
+                reads.dispose()
                 raise
-        return ArchiveReader(place, engine)
+        return ArchiveReader(place, database, reads)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._reads.dispose()
 
     def __enter__(self) -> Self:
@@ -112,7 +108,7 @@ class ArchiveReader(Proving):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees the archive as it is now, until the end of the ``with`` statement."""
-        with plain_faults(self.folder / FILE), self._reads.connect() as connection, connection.begin():
+        with plain_faults(self.where), self._reads.connect() as connection, connection.begin():
             yield connection
 
     def search(

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-from newsarchive.archive.asked import LAST, NUMBER, Asked, ask
+from newsarchive.archive.asked import LAST, Asked, ask
 from newsarchive.archive.excerpts import excerpt, marked
 from newsarchive.archive.filters import Filters
-from newsarchive.archive.fts import WEIGHTS
+from newsarchive.archive.matching import Condition
+from newsarchive.archive.plain_sql import run
 from newsarchive.archive.query import Node
 from newsarchive.archive.records import Hit
 from newsarchive.errors import QueryError
@@ -26,10 +27,6 @@ RANKED = 2000
 
 Ranking reads every hit: at a million captions a stop word took 1.9 s, its newest 2,000 hits 0.19 s.
 """
-
-_WEIGHTS = ", ".join(map(str, (*WEIGHTS, *WEIGHTS)))
-_BY_RANK = f"ORDER BY bm25(pair_search, {_WEIGHTS}), {NUMBER} DESC"
-NEWEST, OLDEST = f"ORDER BY {NUMBER} DESC", f"ORDER BY {NUMBER} ASC"
 
 _HITS = text(
     "SELECT pair_id, gallery_id, newspaper, url, title, lead, place, position, caption, credit, photo_sha256,"
@@ -60,7 +57,7 @@ def search_pairs(
     if order == "best" and asked.tree is not None:
         if after is not None:
             raise QueryError("the best come in pages by offset", then="give an offset, or order by newest")
-        found = _best(connection, asked, limit, offset)
+        found = _best(connection, asked, asked.tree, limit, offset)
     else:
         found = _by_time(connection, asked, limit, offset, after, oldest=order == "oldest")
     rows = {row.pair_id: row for row in connection.execute(_HITS, {"pair_ids": found})}
@@ -73,24 +70,26 @@ def _by_time(
     span = None
     if after is not None:
         span = (after + 1, LAST) if oldest else (0, after - 1)
-    return _numbers(connection, asked, span, OLDEST if oldest else NEWEST, limit, offset)
+    order: Condition = (f"{asked.number} {'ASC' if oldest else 'DESC'}", ())
+    return _numbers(connection, asked, span, order, limit, offset)
 
 
-def _best(connection: Connection, asked: Asked, limit: int, offset: int) -> list[int]:
-    floor = next(iter(_numbers(connection, asked, None, NEWEST, 1, RANKED)), None)
+def _best(connection: Connection, asked: Asked, tree: Node, limit: int, offset: int) -> list[int]:
+    best, newest = asked.writer.by_rank(tree), (f"{asked.number} DESC", ())
+    floor = next(iter(_numbers(connection, asked, None, newest, 1, RANKED)), None)
     if floor is None:
-        return _numbers(connection, asked, None, _BY_RANK, limit, offset)
-    found = _numbers(connection, asked, (floor + 1, LAST), _BY_RANK, limit, offset) if offset < RANKED else []
+        return _numbers(connection, asked, None, best, limit, offset)
+    found = _numbers(connection, asked, (floor + 1, LAST), best, limit, offset) if offset < RANKED else []
     if len(found) < limit:
-        found += _numbers(connection, asked, (0, floor), NEWEST, limit - len(found), max(0, offset - RANKED))
+        found += _numbers(connection, asked, (0, floor), newest, limit - len(found), max(0, offset - RANKED))
     return found
 
 
 def _numbers(
-    connection: Connection, asked: Asked, span: tuple[int, int] | None, order: str, limit: int, offset: int
+    connection: Connection, asked: Asked, span: tuple[int, int] | None, order: Condition, limit: int, offset: int
 ) -> list[int]:
-    command, values = asked.select(span=span, order=f"{order} LIMIT ? OFFSET ?")
-    return list(connection.exec_driver_sql(command, (*values, limit, offset)).scalars())
+    ordered = (f"ORDER BY {order[0]} LIMIT ? OFFSET ?", (*order[1], limit, offset))
+    return list(run(connection, *asked.select(span=span, order=ordered)).scalars())
 
 
 def _fields(row: Row[Any]) -> Iterator[str]:

@@ -8,7 +8,6 @@ their hash before any row named them, are found and not written twice. A killed 
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -16,12 +15,12 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from newsarchive.archive.column_types import json_text
 from newsarchive.archive.faults import plain_faults
 from newsarchive.errors import ArchiveError, ArchiveLockedError
 
@@ -68,7 +67,7 @@ def make_engine(path: Path, *, wait: float, mode: str) -> Engine:
         "sqlite://",
         creator=lambda: connect(path, wait=wait, mode=mode),
         poolclass=QueuePool,
-        json_serializer=_json,
+        json_serializer=json_text,
     )
     begin = "BEGIN IMMEDIATE" if mode in {"rwc", "rw"} else "BEGIN"
 
@@ -77,11 +76,6 @@ def make_engine(path: Path, *, wait: float, mode: str) -> Engine:
 
     event.listen(engine, "begin", start)
     return engine
-
-
-def _json(value: Any) -> str:
-    # Vietnamese stays readable, and findable with LIKE.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def use_wal(path: Path, *, wait: float) -> None:

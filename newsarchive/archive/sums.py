@@ -67,7 +67,7 @@ def _sum_sites(connection: Connection, site: str | None = None) -> tuple[SiteSta
         .join(VERSION, (VERSION.c.gallery_id == GALLERY.c.id) & VERSION.c.newest)
         .outerjoin(SITE, SITE.c.id == GALLERY.c.site_id)
         .group_by(SITE.c.name)
-        .order_by(SITE.c.name)
+        .order_by(SITE.c.name.nulls_first())
     )
     pairs = (
         select(SITE.c.name, func.count(), func.count(PAIR.c.caption), func.count(PAIR.c.photo_id.distinct()))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from newsarchive.archive.column_types import PLAIN, WHOLE
 from newsarchive.archive.moments import Moment, Published
 
 NAMES = {
@@ -28,14 +29,14 @@ LONG = BigInteger().with_variant(Integer, "sqlite")
 """Numbers above 2**31. SQLite's integers all have 64 bits, and only INTEGER can be a row's own number."""
 
 LongKey = Annotated[int, mapped_column(LONG, primary_key=True)]
-Plain = Annotated[Any, mapped_column(JSON(none_as_null=True))]
+Plain = Annotated[Any, mapped_column(PLAIN)]
 
 
 class Base(DeclarativeBase):
     """All tables of an archive."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Moment, str: String}  # noqa: RUF012  (SQLAlchemy's own declaration)
+    type_annotation_map = {datetime: Moment, int: WHOLE, str: String}  # noqa: RUF012  (SQLAlchemy's own declaration)
 
 
 class SiteRow(Base):

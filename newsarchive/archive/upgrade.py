@@ -1,4 +1,4 @@
-"""Making an archive's file, and bringing an older one up to date (Alembic). Imported by writers only."""
+"""Making an archive's tables, and bringing older ones up to date (Alembic). Imported by writers only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import sqlite
-from newsarchive.archive.layers import FINGERPRINT, REVISION, fingerprint_of, lay_layers, remove_layers
+from newsarchive.archive.database import Database
+from newsarchive.archive.layers import REVISION
 from newsarchive.archive.state import State, read_state
 from newsarchive.archive.tables import Base
-from newsarchive.errors import ArchiveError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,43 +26,27 @@ def settings() -> Config:
     return config
 
 
-def bring_up_to_date(reads: Engine, writes: Engine, path: Path, *, wait: float) -> None:
-    """Make the tables in a new file, or upgrade an older one after a copy of it was made.
+def bring_up_to_date(database: Database, reads: Engine, writes: Engine, *, wait: float) -> None:
+    """Make the tables where there are none, or upgrade older ones; SQLite's file is copied first.
 
-    All in one transaction: a killed upgrade leaves the file as it was. A file that is up to date is only read, so
-    that opening it never waits for another process's transaction. Raises
-    :class:`~newsarchive.errors.ArchiveVersionError` for a file of a newer newsarchive, which is not touched.
+    All in one transaction: a killed upgrade leaves everything as it was. What is up to date is only read, so that
+    opening never waits for another process's transaction. Raises
+    :class:`~newsarchive.errors.ArchiveVersionError` for a newer newsarchive's archive, which is not touched.
     """
     with reads.connect() as connection, connection.begin():
-        before = read_state(connection, path)
-        if before.revision == REVISION and fingerprint_of(connection) == FINGERPRINT:
+        before = read_state(connection, database)
+        if before.revision == REVISION and database.fingerprint_of(connection) == database.fingerprint:
             return
     if before is not State.EMPTY and before.revision != REVISION:
-        sqlite.copy_file(path, before.revision, wait=wait)
-    _upgrade(writes, path)
-
-
-def _upgrade(engine: Engine, path: Path) -> None:
-    with engine.connect() as connection:
-        # Batch migrations make a table anew and drop the old one, which foreign keys would forbid; SQLite
-        # ignores this setting inside a transaction.
-        _set_foreign_keys(connection, "OFF")
-        try:
-            with connection.begin():
-                state = read_state(connection, path)  # another process may have done it while this one waited
-                if state.revision != REVISION:
-                    remove_layers(connection)
-                    run_migrations(connection, REVISION)
-                    connection.exec_driver_sql(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
-                lay_layers(connection)
-                _check_keys(connection, path)
-        finally:
-            _set_foreign_keys(connection, "ON")
-
-
-def _set_foreign_keys(connection: Connection, setting: str) -> None:
-    driver = connection.connection.driver_connection
-    driver.execute(f"PRAGMA foreign_keys = {setting}")  # type: ignore[union-attr]
+        database.keep_copy(before.revision, wait=wait)
+    with database.upgrading(writes) as connection:
+        state = read_state(connection, database)  # another process may have done it while this one waited
+        if state.revision != REVISION:
+            database.remove_layers(connection)
+            run_migrations(connection, REVISION)
+            database.mark(connection)
+        if database.fingerprint_of(connection) != database.fingerprint:
+            database.lay_layers(connection)
 
 
 def run_migrations(connection: Connection, revision: str) -> None:
@@ -74,16 +57,8 @@ def run_migrations(connection: Connection, revision: str) -> None:
     def steps(present: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
         return directory._upgrade_revs(revision, present)  # type: ignore[arg-type]
 
+    # SQLite changes tables by making them anew (batch mode); PostgreSQL changes them where they are.
+    batch = connection.dialect.name == "sqlite"
     with EnvironmentContext(config, directory, fn=steps) as environment:
-        environment.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+        environment.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=batch)
         environment.run_migrations()
-
-
-def _check_keys(connection: Connection, path: Path) -> None:
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    if broken:
-        raise ArchiveError(
-            f"the upgrade would leave {len(broken)} rows without what they point to (first: table {broken[0][0]})",
-            where=str(path),
-            then="nothing was changed; please report it",
-        )

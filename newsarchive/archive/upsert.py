@@ -42,7 +42,8 @@ def _put_row(dialect: str, table: Table, columns: tuple[str, ...], unique: tuple
 
 @cache  # building a statement costs several times as much as running it
 def _insert_missing(dialect: str, table: Table, unique: tuple[str, ...]) -> Any:
-    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique)
+    statement = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique)
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,19 +12,21 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs, sqlite
+from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs
 from newsarchive.archive.caring import Caring
 from newsarchive.archive.correcting import Correcting
+from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
 from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
-from newsarchive.archive.reader import FILE, WAIT, ArchiveReader
+from newsarchive.archive.place import Place
+from newsarchive.archive.reader import WAIT, ArchiveReader
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date
-from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError, NotFoundError, TakenDownError
+from newsarchive.errors import ArchiveError, ArchiveLockedError, TakenDownError
 from newsarchive.model import Page, Photo
 
 
@@ -35,31 +36,28 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
     """
 
-    def __init__(self, folder: Path, reads: Engine, writes: Engine) -> None:
+    def __init__(self, place: Place, database: Database, reads: Engine, writes: Engine) -> None:
         """For :meth:`open`; the engines belong to the archive from now on."""
-        super().__init__(folder, reads)
+        super().__init__(place, database, reads)
         self._writes = writes
-        self._turn = threading.Lock()  # threads of one process take turns here, faster than by asking SQLite again
+        self._turn = threading.Lock()  # threads of one process take turns here, faster than by asking the database
 
     @classmethod
-    def open(cls, folder: str | Path, *, create: bool = True, wait: float = WAIT) -> Self:
-        """The archive in ``folder``, made if there is none and ``create``; an older one is upgraded after a copy.
+    def open(cls, folder: str | Path | Place, *, create: bool = True, wait: float = WAIT) -> Self:
+        """The archive in ``folder``, or where the settings say (:mod:`.place`); an older one is upgraded.
 
-        ``wait`` is how many seconds to wait for another process that writes. Raises
-        :class:`~newsarchive.errors.NotFoundError`, :class:`~newsarchive.errors.ArchiveError` (no archive, damaged),
-        :class:`~newsarchive.errors.ArchiveVersionError` (of a newer newsarchive),
+        It is made if there is none and ``create``; ``wait`` is how many seconds to wait for another process that
+        writes. Raises :class:`~newsarchive.errors.NotFoundError`, :class:`~newsarchive.errors.ArchiveError` (no
+        archive, damaged), :class:`~newsarchive.errors.ArchiveVersionError` (of a newer newsarchive),
         :class:`~newsarchive.errors.ArchiveLockedError` and :class:`~newsarchive.errors.ArchiveWriteError`.
         """
-        place = Path(folder)
-        path = place / FILE
-        with plain_faults(path):
-            _check_place(place, path, create=create)
-            sqlite.use_wal(path, wait=wait)
-            reads = sqlite.make_engine(path, wait=wait, mode="ro")
-            writes = sqlite.make_engine(path, wait=wait, mode="rw")
-            archive = cls(place, reads, writes)
+        place = Place.of(folder)
+        database = database_of(place)
+        with plain_faults(database.where):
+            reads, writes = database.open_writer(create=create, wait=wait)
+            archive = cls(place, database, reads, writes)
             try:
-                bring_up_to_date(reads, writes, path, wait=wait)
+                bring_up_to_date(database, reads, writes, wait=wait)
                 with suppress(ArchiveLockedError):  # opening waits for nobody: the next one sweeps
                     archive.sweep()
                     archive.finish_takedowns()
@@ -69,7 +67,7 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
         return archive
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         super().close()
         self._writes.dispose()
 
@@ -77,7 +75,7 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
     def writing(self) -> Iterator[Connection]:
         """A connection in a transaction of its own: everything done on it is stored at the end, or nothing is."""
         with (
-            plain_faults(self.folder / FILE),
+            plain_faults(self.where),
             self._turn,
             self._writes.connect() as connection,
             connection.begin(),
@@ -271,17 +269,3 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
         """Close a run: finished, stopped or failed, and why; its counts are taken now."""
         with self.writing() as connection:
             runs.finish_run(connection, run_id, state=state, reason=reason, now=utc_now())
-
-
-def _check_place(folder: Path, path: Path, *, create: bool) -> None:
-    if path.exists():
-        sqlite.check_header(path)
-    elif not create:
-        raise NotFoundError("no archive here", where=str(path), then="newsarchive crawl makes one")
-    else:
-        folder.mkdir(parents=True, exist_ok=True)
-    # SQLite opens a file on a read-only disk without a word and fails later, each time with other words.
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise ArchiveWriteError(
-            "the folder is read-only", where=str(folder), then="give write permission, or choose another folder"
-        )

@@ -9,8 +9,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.reader import FILE
-from newsarchive.archive.sqlite import readable_mode
+from newsarchive.archive.sqlite import FILE, readable_mode
 from newsarchive.archive.views import VIEWS
 from newsarchive.desk import plugin
 from newsarchive.desk.desk import Desk, desk_of
@@ -19,6 +18,7 @@ from newsarchive.desk.guard import Guard
 from newsarchive.desk.headers import Headers
 from newsarchive.desk.thumbs import Thumbs, choose_folder
 from newsarchive.desk.writing import Writing
+from newsarchive.errors import ArchiveError
 
 SETTINGS = {
     "sql_time_limit_ms": 1000,
@@ -42,6 +42,9 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
     """
     writing = Writing(Path(archive), secret) if secret is not None else None
     reader = ArchiveReader.open_read_only(archive)
+    if reader.place.database is not None:
+        reader.close()
+        raise ArchiveError("the desk reads a SQLite file", where="NEWSARCHIVE_DATABASE", then="see docs/operations.md")
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"
     datasette = Datasette(

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from newsarchive.archive import sqlite
-from newsarchive.archive.reader import FILE
+from newsarchive.archive.sqlite import FILE
 
 
 class Pulse:

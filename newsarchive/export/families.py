@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import groupby, pairwise
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from newsarchive.errors import ExportError
 from newsarchive.export.picking import Picking
@@ -37,18 +37,18 @@ FROM (SELECT caption_id FROM export_pair GROUP BY caption_id HAVING min(gallery)
   JOIN export_pair AS p ON p.caption_id = shared.caption_id
   JOIN captions AS c ON c.caption_id = shared.caption_id ORDER BY p.caption_id, p.gallery"""
 
+_DIVIDED = text("UPDATE export_gallery SET family = :family, split = :split WHERE number = :number")
+
 _LINKS = {
-    "photo_link": """SELECT p.gallery, q.gallery FROM photo_link AS l
+    "photo_link": """SELECT p.gallery, q.gallery AS other FROM photo_link AS l
   JOIN photos AS a ON a.photo_id = l.a JOIN photos AS b ON b.photo_id = l.b
   JOIN export_pair AS p ON p.photo = a.sha256 JOIN export_pair AS q ON q.photo = b.sha256
 WHERE l.undone_at IS NULL""",
-    "caption_link": """SELECT p.gallery, q.gallery FROM caption_link AS l
+    "caption_link": """SELECT p.gallery, q.gallery AS other FROM caption_link AS l
   JOIN export_pair AS p ON p.caption_id = l.a JOIN export_pair AS q ON q.caption_id = l.b
 WHERE l.undone_at IS NULL""",
 }
 """Near duplicates that were linked and not unlinked, where the archive has such links."""
-
-_HAS_TABLE = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,9 @@ def split_families(picking: Picking, splits: Splits) -> None:
     for number, key in connection.exec_driver_sql("SELECT number, key FROM export_gallery"):
         root = families.find(number)
         names[root] = min(names.get(root, key), key)
-    update = "UPDATE export_gallery SET family = ?, split = ? WHERE number = ?"
     for number in range(1, picking.galleries + 1):
         name = names[families.find(number)]
-        connection.exec_driver_sql(update, (name, splits.part_of(name), number))
+        connection.execute(_DIVIDED, {"family": name, "split": splits.part_of(name), "number": number})
     picking.fields = (*picking.fields, *SPLIT)
 
 
@@ -144,7 +143,7 @@ def alike(connection: Connection) -> Iterator[tuple[int, int]]:
 def count_links(connection: Connection) -> int | None:
     """Links of near duplicates that held galleries together; None: the archive has never linked any."""
     counts = [
-        int(connection.exec_driver_sql(f"SELECT count(*) FROM ({statement})").scalar_one())  # noqa: S608  (ours)
+        int(connection.exec_driver_sql(f"SELECT count(*) FROM ({statement}) AS tied").scalar_one())  # noqa: S608  (ours)
         for statement in _links_of(connection)
     ]
     return sum(counts) if counts else None
@@ -152,7 +151,7 @@ def count_links(connection: Connection) -> int | None:
 
 def _links_of(connection: Connection) -> Iterator[str]:
     for table, statement in _LINKS.items():
-        if connection.exec_driver_sql(_HAS_TABLE, (table,)).first():
+        if inspect(connection).has_table(table):
             yield statement
 
 

@@ -1,13 +1,12 @@
 """The chosen pairs, in an order that does not depend on the archive, read in batches.
 
-Which pairs are chosen is settled once, in temporary tables: SQLite sorts them on disk when they are many, so memory
-stays constant, and everything read afterwards belongs to one moment of the archive. Only the views are read, so
+Which pairs are chosen is settled once, in temporary tables: the database sorts them on disk when they are many, so
+memory stays constant, and everything read afterwards belongs to one moment of the archive. Only the views are read, so
 whatever was taken down is not there.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -19,9 +18,12 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from newsarchive.archive import ArchiveReader
+from newsarchive.archive.faults import is_wrong_sql
+from newsarchive.archive.plain_sql import run
 from newsarchive.errors import QueryError
 from newsarchive.export import wording
 from newsarchive.export.record import FIELDS, OVERLAY, SPLIT, VIEWED, Record, gallery_key, pair_key
+from newsarchive.export.scratch import scratch_tables
 from newsarchive.export.selection import Selection
 
 BATCH = 500
@@ -30,7 +32,11 @@ BATCH = 500
 Tick = Callable[[int, int], None]
 """Called with the pairs done and the pairs chosen."""
 
-_TABLES = ("export_chosen", "export_named", "export_gallery", "export_pair", "export_photo")
+_CHOSEN = """INSERT INTO export_chosen (pair_id, gallery_id, position, photo, caption_id)
+SELECT pair_id, gallery_id, position, photo_sha256, caption_id FROM pairs WHERE {conditions} LIMIT ?"""
+
+EVERYTHING = 2**62
+"""A value makes PostgreSQL's driver send what a person wrote as one statement, never as several."""
 
 _GALLERIES = """SELECT gallery_id, newspaper, published_at, url, title, lead FROM galleries
 WHERE gallery_id IN (SELECT gallery_id FROM export_chosen) ORDER BY gallery_id"""
@@ -41,12 +47,17 @@ _IS_NAMED = "SELECT 1 FROM export_named WHERE key = ?"
 
 _NAME = "INSERT INTO export_named (key, gallery_id, newspaper, published_at, url) VALUES (?, ?, ?, ?, ?)"
 
-_NUMBERED = """INSERT INTO export_gallery (gallery_id, key)
-SELECT gallery_id, key FROM export_named ORDER BY newspaper, published_at, url, key"""
+# Both databases number and sort in one go; which of them sorts NULL first is said, since they differ.
+_NUMBERED = """INSERT INTO export_gallery (number, gallery_id, key)
+SELECT row_number() OVER (ORDER BY newspaper NULLS FIRST, published_at NULLS FIRST, url NULLS FIRST, key),
+  gallery_id, key FROM export_named ORDER BY 1"""
 
-_PAIRS = """INSERT INTO export_pair (pair_id, gallery, position, photo, caption_id)
-SELECT c.pair_id, g.number, c.position, c.photo, c.caption_id
-FROM export_chosen AS c JOIN export_gallery AS g ON g.gallery_id = c.gallery_id ORDER BY g.number, c.position"""
+_PAIRS = """INSERT INTO export_pair (number, pair_id, gallery, position, photo, caption_id)
+SELECT row_number() OVER (ORDER BY g.number, c.position), c.pair_id, g.number, c.position, c.photo, c.caption_id
+FROM export_chosen AS c JOIN export_gallery AS g ON g.gallery_id = c.gallery_id ORDER BY 1"""
+
+_FIRST_PHOTOS = """INSERT INTO export_photo (photo, number)
+SELECT photo, min(number) FROM export_pair WHERE photo IS NOT NULL GROUP BY photo"""
 
 _BATCH = sql(
     "SELECT p.number, p.pair_id, p.position, g.gallery_id, g.key, g.family, g.split, f.number AS photo_number"
@@ -123,28 +134,20 @@ def pick_pairs(
     :class:`~newsarchive.errors.ExportError` for an unknown wording.
     """
     wording.check_wording(text)
-    with archive.reading() as connection:
-        for table in _TABLES:
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
-        try:
-            _choose(connection, selection)
-            _order(connection)
-            yield Picking(archive, connection, text, tick)
-        finally:
-            for table in _TABLES:
-                connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+    with archive.reading() as connection, scratch_tables(connection):
+        _choose(connection, selection)
+        _order(connection)
+        yield Picking(archive, connection, text, tick)
 
 
 def _choose(connection: Connection, selection: Selection) -> None:
-    conditions = list(selection.conditions())
-    where = " AND ".join(condition for condition, _ in conditions) or "1"
-    values = tuple(value for _, given in conditions for value in given)
-    columns = "pair_id, gallery_id, position, photo_sha256 AS photo, caption_id"
-    command = f"CREATE TEMP TABLE export_chosen AS SELECT {columns} FROM pairs WHERE {where}"  # noqa: S608  (read-only)
+    conditions = list(selection.conditions_in(connection))
+    where = " AND ".join(condition for condition, _ in conditions) or "TRUE"
+    values = [value for _, given in conditions for value in given]
     try:
-        connection.exec_driver_sql(command, values)
+        run(connection, _CHOSEN.format(conditions=where), [*values, EVERYTHING])
     except DBAPIError as error:
-        if selection.where is None or not _is_wrong_sql(error.orig):
+        if selection.where is None or not is_wrong_sql(error):
             raise
         raise QueryError(
             f"the condition cannot be read: {error.orig}",
@@ -153,28 +156,10 @@ def _choose(connection: Connection, selection: Selection) -> None:
         ) from None
 
 
-def _is_wrong_sql(error: BaseException | None) -> bool:
-    wrong = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}
-    return isinstance(error, sqlite3.ProgrammingError) or getattr(error, "sqlite_errorcode", None) in wrong
-
-
 def _order(connection: Connection) -> None:
-    for table in (
-        "export_named (key TEXT PRIMARY KEY, gallery_id INTEGER, newspaper TEXT, published_at TEXT, url TEXT)",
-        "export_gallery (number INTEGER PRIMARY KEY, gallery_id INTEGER UNIQUE, key TEXT, family TEXT, split TEXT)",
-        "export_pair (number INTEGER PRIMARY KEY, pair_id INTEGER, gallery INTEGER, position INTEGER, photo TEXT,"
-        " caption_id INTEGER)",
-        "export_photo (photo TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID",
-    ):
-        connection.exec_driver_sql(f"CREATE TEMP TABLE {table}")
     _name_galleries(connection)
-    connection.exec_driver_sql(_NUMBERED)
-    connection.exec_driver_sql(_PAIRS)
-    connection.exec_driver_sql("CREATE INDEX temp.export_pair_photo ON export_pair (photo, gallery)")
-    connection.exec_driver_sql("CREATE INDEX temp.export_pair_caption ON export_pair (caption_id, gallery)")
-    connection.exec_driver_sql(
-        "INSERT INTO export_photo SELECT photo, min(number) FROM export_pair WHERE photo IS NOT NULL GROUP BY photo"
-    )
+    for command in (_NUMBERED, _PAIRS, _FIRST_PHOTOS):
+        connection.exec_driver_sql(command)
 
 
 def _name_galleries(connection: Connection) -> None:
@@ -182,9 +167,9 @@ def _name_galleries(connection: Connection) -> None:
     for row in connection.exec_driver_sql(_GALLERIES):
         identity: tuple[str | None, ...] = (row.url,)
         if row.url is None:
-            words = connection.exec_driver_sql(_DUMP, (row.gallery_id,)).scalars()
+            words = run(connection, _DUMP, (row.gallery_id,)).scalars()
             identity = (None, row.title, row.lead, row.published_at, *words)
         key = gallery_key(*identity)
-        while connection.exec_driver_sql(_IS_NAMED, (key,)).first():
+        while run(connection, _IS_NAMED, (key,)).first():
             key = gallery_key(key, *identity)  # two galleries that nothing tells apart
-        connection.exec_driver_sql(_NAME, (key, row.gallery_id, row.newspaper, row.published_at, row.url))
+        run(connection, _NAME, (key, row.gallery_id, row.newspaper, row.published_at, row.url))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsarchive.archive.filters import Condition, Filters
-from newsarchive.archive.fts_query import fts_text
+from sqlalchemy import Connection
+
+from newsarchive.archive.filters import Filters
+from newsarchive.archive.matching import Condition, matching
 from newsarchive.archive.query import parse_query
 
 
@@ -21,18 +23,14 @@ class Selection(Filters):
     query: str | None = None
     where: str | None = None
 
-    def conditions(self) -> Iterator[Condition]:
+    def conditions_in(self, connection: Connection) -> Iterator[Condition]:
         """The conditions on the view ``pairs``, each with the values of its question marks.
-
-        >>> list(Selection(format="png", where="position = 1").conditions())
-        [('format = ?', ('PNG',)), ('(position = 1\\n)', ())]
 
         Raises :class:`~newsarchive.errors.QueryError` for a search that cannot be read.
         """
-        yield from Filters.conditions(self)
+        yield from Filters.conditions_in(self, connection)
         if self.query is not None:
-            match = fts_text(parse_query(self.query))
-            yield "pair_id IN (SELECT rowid FROM pair_search WHERE pair_search MATCH ?)", (match,)
+            yield matching(connection, parse_query(self.query))
         if self.where is not None:
             # The line break ends a comment at the condition's end.
             yield f"({self.where}\n)", ()

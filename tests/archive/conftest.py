@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -91,11 +91,15 @@ def renamed() -> Callable[[Gallery, int], Gallery]:
 
 @pytest.fixture
 def ask(archive: Archive) -> Callable[..., list[tuple[Any, ...]]]:
-    """Plain SQL against the archive's file, as a researcher runs it."""
+    """Plain SQL against the archive, as a researcher runs it."""
 
     def answer(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(archive.folder / "archive.sqlite")) as connection:
-            return connection.execute(sql, values).fetchall()
+        if archive.place.database is None:
+            with closing(sqlite3.connect(archive.place.file)) as connection:
+                return connection.execute(sql, values).fetchall()
+        with archive.reading() as reading:
+            rows = reading.exec_driver_sql(sql.replace("%", "%%").replace("?", "%s"), values)
+            return [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in rows]
 
     return answer
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date, datetime
 
 import pytest
 
 from newsarchive.archive import Filters
+from newsarchive.archive.plain_sql import run
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair, Photo
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 STORIES = (
     # name, site, day, format, width, credit, agency, caption, photo
@@ -97,11 +98,11 @@ def test_filters_leave_what_they_say(stories, filters, found, query):
 
 @pytest.mark.parametrize(("filters", "found"), CASES)
 def test_the_same_conditions_in_sql_give_the_same_answer(stories, filters, found):
-    conditions = list(filters.conditions())
-    where = " AND ".join(condition for condition, _ in conditions) or "1"
-    values = [value for _, given in conditions for value in given]
-    with closing(sqlite3.connect(stories.folder / "archive.sqlite")) as plain:
-        rows = plain.execute(f"SELECT url FROM pairs WHERE {where}", values).fetchall()
+    with stories.reading() as connection:
+        conditions = list(filters.conditions_in(connection))
+        where = " AND ".join(condition for condition, _ in conditions) or "TRUE"
+        values = [value for _, given in conditions for value in given]
+        rows = run(connection, f"SELECT url FROM pairs WHERE {where}", values).all()
     assert {url.rpartition("/")[2] for (url,) in rows} == found
 
 

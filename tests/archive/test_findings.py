@@ -9,6 +9,8 @@ import pytest
 
 from newsarchive.archive import Day, WayCount
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -10,6 +10,8 @@ import pytest
 from newsarchive.archive.frontier import MAX_ATTEMPTS
 from newsarchive.model import Page
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 URL = "https://bao.example/anh/cho-noi-12345.html"
 LATER = timedelta(days=2)
 

@@ -8,6 +8,8 @@ import pytest
 
 from newsarchive.archive import Archive, HostState
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 DAY = date(2026, 3, 7)
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -134,8 +134,9 @@ def test_a_kill_at_any_step_leaves_all_or_nothing_and_the_next_run_completes_it(
     assert 0 < halves < len(killed)
 
 
-def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_path, root, crawl):
-    with Archive.open(tmp_path / "one") as archive:
+def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_path, root, crawl, make_place):
+    one = make_place(tmp_path / "one")
+    with Archive.open(one) as archive:
         for number in range(30):
             crawl(archive, number)
     command = [sys.executable, "-c", WRITER, str(tmp_path / "two"), "30"]
@@ -152,9 +153,10 @@ def test_two_processes_that_store_the_same_galleries_leave_each_thing_once(tmp_p
             writer.stdin.write("go\n")
             writer.stdin.flush()
     assert [writer.returncode for writer in writers] == [0, 0]
-    assert fingerprint(tmp_path / "two") == fingerprint(tmp_path / "one")
+    assert fingerprint(tmp_path / "two") == fingerprint(one)
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_sweep_between_bytes_and_row_loses_nothing(archive, look, ask, monkeypatch):
     for store in (archive.pages, archive.photos):
 

@@ -20,6 +20,8 @@ from newsarchive.model import Gallery, Pair
 from newsarchive.photo_hash import distance
 from newsarchive.photos import look_at
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 DERIVED = {"photo_hash", "photo_link", "caption_sketch", "caption_link", "linked", "sqlite_sequence"}
 CAPTION = "Bà con làng chài Vĩnh Lạc kéo lưới lên bờ khi trời vừa hửng sáng."
 CHANGED = "Bà con làng chài Vĩnh Lạc kéo lưới vào bờ khi trời vừa hửng sáng."

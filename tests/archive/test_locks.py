@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
+from sqlalchemy import text
 
 from newsarchive.archive import Archive
 from newsarchive.archive.processes import Process, is_running, start_of
 from newsarchive.errors import ArchiveLockedError
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 HOLDER = """
 import sys
@@ -38,9 +39,8 @@ def holder(archive, root):
 
 def change(archive, **columns):
     """Rewrite the lock's row, as another machine or another time would have written it."""
-    with closing(sqlite3.connect(archive.folder / "archive.sqlite", isolation_level=None)) as connection:
-        names = ", ".join(f"{name} = ?" for name in columns)
-        connection.execute(f"UPDATE lock SET {names}", list(columns.values()))
+    with archive.writing() as connection:
+        connection.execute(text(f"UPDATE lock SET {', '.join(f'{name} = :{name}' for name in columns)}"), columns)
 
 
 def test_a_newspaper_is_held_by_one_at_a_time_and_the_other_is_told_by_whom(archive, holder):
@@ -152,6 +152,6 @@ def test_a_boot_that_ended_a_holder_has_everything_looked_through(archive, look)
     assert fresh in archive.photos  # younger than the boot: somebody may be about to write its row
 
 
-def test_another_folder_has_locks_of_its_own(archive, tmp_path):
-    with archive.hold("sample"), Archive.open(tmp_path / "other") as other, other.hold("sample"):
+def test_another_archive_has_locks_of_its_own(archive, tmp_path, make_place):
+    with archive.hold("sample"), Archive.open(make_place(tmp_path / "other")) as other, other.hold("sample"):
         assert len(other.locks()) == len(archive.locks()) == 1

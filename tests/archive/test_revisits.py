@@ -13,6 +13,8 @@ from newsarchive.archive.revisits import next_check
 from newsarchive.errors import CrawlError
 from newsarchive.model import Page
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 AGES = read_ages("1h,6h,1d,7d,30d")
 HOUR = timedelta(hours=1)
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -9,6 +9,8 @@ import pytest
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Page
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 def test_a_run_under_a_known_key_is_continued(archive, ask):
     first = archive.start_run("sample", "sections", job_key="thứ hai")

@@ -17,6 +17,8 @@ from newsarchive.model import Gallery, Pair
 from newsarchive.photos import look_at
 from tests.archive.conftest import VIETNAM
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 CAPTION = "Bà con làng chài Vĩnh Lạc kéo lưới lên bờ khi trời vừa hửng sáng."
 CHANGED = "Bà con làng chài Vĩnh Lạc kéo lưới vào bờ khi trời vừa hửng sáng"
 ORIGINAL = encode(draw_scene(1))

@@ -10,6 +10,8 @@ import pytest
 from newsarchive.errors import ArchiveError, NotFoundError
 from newsarchive.model import Evidence, Gallery, Page, Pair
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TABLES = (
     "site page capture gallery version caption credit photo photo_source pair sighting run failure pair_search".split()
 )

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from newsarchive.archive import Archive
+from newsarchive.archive.place import Place
 from newsarchive.export.run import export
 from newsarchive.export.snapshot import read_snapshot
 from newsarchive.model import Gallery, Pair, Photo
@@ -61,12 +62,12 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 @pytest.fixture
-def make_newsroom(tmp_path: Path) -> Iterator[Callable[[str], Newsroom]]:
+def make_newsroom(tmp_path: Path, make_place: Callable[[Path], Place]) -> Iterator[Callable[[str], Newsroom]]:
     """More than one archive."""
     opened: list[Archive] = []
 
     def make(name: str) -> Newsroom:
-        opened.append(Archive.open(tmp_path / name))
+        opened.append(Archive.open(make_place(tmp_path / name)))
         return Newsroom(opened[-1])
 
     yield make

@@ -16,11 +16,13 @@ from newsarchive.export.output import making_folder
 from newsarchive.export.run import export
 from newsarchive.export.snapshot import check_snapshot
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 ALL = list(formats.FORMATS)
 
 
 @pytest.fixture(autouse=True)
-def story(newsroom):
+def story(each_database, newsroom):
     newsroom.story("cho", (1, "Hàng hoa đông khách từ sớm."), (2, "Bóng liễu bên hồ."), (1, "Hàng hoa, nhìn từ trên."))
 
 

@@ -11,6 +11,8 @@ from newsarchive.archive.views import PAIRS
 from newsarchive.export.record import CORRECTED, FIELDS, LOCAL
 from newsarchive.export.run import export
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 TRICKY = ('=1+1, "ngoặc kép"', "- Chợ nổi,\nhai dòng", "@ai đó", "Đường phố; mưa\ttối", "NULL")
 
 

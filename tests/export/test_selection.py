@@ -12,6 +12,8 @@ from newsarchive.export.run import export
 from newsarchive.export.selection import Selection
 from newsarchive.model import Gallery, Pair
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture(autouse=True)
 def stories(newsroom):

@@ -69,6 +69,12 @@ def silent(_made: Backup) -> None:
 
 def back_up(archive: Readable, destination: Path, *, tick: Tick) -> Backup:
     """See :meth:`newsarchive.archive.ArchiveReader.back_up`."""
+    if archive.place.database:
+        raise ArchiveError(
+            "backup copies an archive whose tables lie in its folder",
+            where="NEWSARCHIVE_DATABASE",
+            then="see docs/operations.md: pg_dump, and a copy of the folder",
+        )
     with plain_faults(destination), _alone(archive, destination):
         _check_earlier(archive, destination)
         for _ in range(ROUNDS):

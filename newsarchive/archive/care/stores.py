@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
 from newsarchive.archive.photo_index import PHOTO
+from newsarchive.archive.place import Place
 
 PORTION = 500
 """Rows or files that are in memory at a time."""
@@ -25,6 +26,7 @@ Door = Callable[[], AbstractContextManager[Connection]]
 class Readable(Protocol):
     """What looking at bytes needs of an archive."""
 
+    place: Place
     folder: Path
     pages: Blobs
     photos: Blobs

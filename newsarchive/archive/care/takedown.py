@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from newsarchive.archive import sqlite
 from newsarchive.archive.addresses import page_key
+from newsarchive.archive.care import database_faults
 from newsarchive.archive.care.removal import remove_rows
 from newsarchive.archive.care.stores import TABLES, Readable, Writable, stores_of, without_row
 from newsarchive.archive.care.strike import strike_logs
@@ -94,7 +94,7 @@ def finish(archive: Writable) -> bool:
     with archive.writing() as connection:
         connection.execute(update(TAKEDOWN).where(TAKEDOWN.c.id.in_(numbers)).values(pending=None))
     try:
-        sqlite.overwrite_deleted(archive.folder / FILE, wait=WAIT)
+        database_faults.overwrite_deleted(archive.place, wait=WAIT)
     except ArchiveLockedError:
         return False
     with archive.writing() as connection:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 
-from newsarchive.archive import fts, sqlite
+from newsarchive.archive import sqlite
 from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.care import database_faults
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.healing import queue_page, queue_photo
 from newsarchive.archive.care.stores import (
@@ -62,7 +63,7 @@ def verify(archive: Readable, *, sample: Sample | None, writing: Door | None, ti
 def _verify_file(archive: Readable, found: Verification, *, writing: Door | None) -> None:
     try:
         with archive.reading() as connection:
-            faults = sqlite.find_faults(connection)
+            faults = database_faults.find_faults(connection)
         done = _mend_file(writing, faults) if faults and writing else RESTORE
         for fault in faults:
             if not fault.startswith("***"):
@@ -88,10 +89,10 @@ def _verify_index(writing: Door, found: Verification) -> None:
     """The full-text index against the tables; it is made anew where they differ, since it holds no facts of its own."""
     try:
         with writing() as connection:
-            fts.check(connection)
+            database_faults.check_index(connection)
     except ArchiveError:
         with writing() as connection:
-            fts.rebuild(connection)
+            database_faults.rebuild_index(connection)
         done = "it was made anew from the tables; nothing was lost"
         found.note(Damage(FILE, "pair_search", "the full-text index differs from the tables", done))
 

@@ -1,6 +1,6 @@
 """The index of a WACZ: which address answered when, and where that lies; CDXJ in blocks, with an index of the blocks.
 
-Lines are collected in a temporary table, which SQLite sorts on disk when they are many.
+Lines are collected in a temporary table, which the database sorts on disk when they are many.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from newsarchive.archive.moments import utc_text
+from newsarchive.archive.plain_sql import run
 from newsarchive.archive.served import Answer
 from newsarchive.export.wacz.keys import sort_key
 from newsarchive.export.wacz.package import Package
@@ -22,8 +23,7 @@ from newsarchive.export.wacz.warcs import Place
 LINES = 3000
 """Lines of a block; what pywb's and py-wacz's indexers take."""
 
-_MAKE = "CREATE TEMP TABLE export_answer (name TEXT PRIMARY KEY, line TEXT) WITHOUT ROWID"
-_DROP = "DROP TABLE IF EXISTS temp.export_answer"
+_EMPTY = "DELETE FROM export_answer"
 
 
 class Index:
@@ -31,13 +31,12 @@ class Index:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        connection.exec_driver_sql(_DROP)
-        connection.exec_driver_sql(_MAKE)
+        connection.exec_driver_sql(_EMPTY)
 
     def is_new(self, answer: Answer) -> bool:
         """Whether this address with this body is not written yet; from now on it is."""
-        command = "INSERT OR IGNORE INTO export_answer (name) VALUES (?)"
-        return self._connection.exec_driver_sql(command, (_name(answer),)).rowcount == 1
+        command = "INSERT INTO export_answer (name) VALUES (?) ON CONFLICT DO NOTHING"
+        return run(self._connection, command, (_name(answer),)).rowcount == 1
 
     def add(self, answer: Answer, place: Place) -> None:
         """The answer's record lies there."""
@@ -54,7 +53,7 @@ class Index:
         stamp = utc_text(answer.fetched_at).translate(_DIGITS)
         line = f"{sort_key(answer.url)} {stamp} {json.dumps(entry, ensure_ascii=False)}\n"
         command = "UPDATE export_answer SET line = ? WHERE name = ?"
-        self._connection.exec_driver_sql(command, (line, _name(answer)))
+        run(self._connection, command, (line, _name(answer)))
 
     def write(self, package: Package) -> None:
         """Write ``indexes/index.cdx.gz`` and ``indexes/index.idx``."""
@@ -67,7 +66,7 @@ class Index:
                 member.write(body)
         with package.member("indexes/index.idx") as member:
             member.write("".join(blocks).encode())
-        self._connection.exec_driver_sql(_DROP)
+        self._connection.exec_driver_sql(_EMPTY)
 
     def _blocks(self) -> Iterator[list[str]]:
         query = "SELECT line FROM export_answer WHERE line IS NOT NULL ORDER BY line"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from newsarchive.archive.column_types import WHOLE
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -26,7 +28,7 @@ def _widen_page() -> None:
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("last_modified", sa.String(), nullable=True),
         sa.Column("checked_at", sa.String(), nullable=True),
-        sa.Column("check_step", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("check_step", WHOLE, server_default="0", nullable=False),
         sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column("gone_at", sa.String(), nullable=True),
     ):
@@ -36,10 +38,10 @@ def _widen_page() -> None:
 def _make_finding() -> None:
     op.create_table(
         "finding",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("page_id", WHOLE, nullable=False),
         sa.Column("via", sa.String(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", WHOLE, nullable=True),
         sa.Column("found_at", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["page_id"], ["page.id"], name="finding_page_id_of_page"),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="finding_run_id_of_run"),
@@ -56,16 +58,16 @@ def _make_finding() -> None:
 def _make_host() -> None:
     op.create_table(
         "host",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("robots_txt", sa.String(), nullable=True),
-        sa.Column("robots_status", sa.Integer(), nullable=True),
+        sa.Column("robots_status", WHOLE, nullable=True),
         sa.Column("robots_fetched_at", sa.String(), nullable=True),
         sa.Column("crawl_delay", sa.Double(), nullable=True),
         sa.Column("not_before", sa.String(), nullable=True),
         sa.Column("not_before_reason", sa.String(), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("requests_on_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("requests_on_day", WHOLE, server_default="0", nullable=False),
         sa.Column("blocked_at", sa.String(), nullable=True),
         sa.Column("blocked_reason", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="host_key"),
@@ -76,11 +78,11 @@ def _make_host() -> None:
 def _make_lock() -> None:
     op.create_table(
         "lock",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("machine", sa.String(), nullable=False),
         sa.Column("process_space", sa.String(), nullable=False),
-        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("pid", WHOLE, nullable=False),
         sa.Column("process_start", sa.String(), nullable=False),
         sa.Column("command", sa.String(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from newsarchive.archive.column_types import WHOLE
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -15,8 +17,8 @@ def upgrade() -> None:
     """New tables only; photos that are stored get their hash when `newsarchive link` runs."""
     op.create_table(
         "photo_hash",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("photo_id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("photo_id", WHOLE, nullable=False),
         sa.Column("dhash", sa.BigInteger(), nullable=True),
         sa.Column("inner", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name="photo_hash_photo_id_of_photo", ondelete="CASCADE"),
@@ -24,10 +26,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("photo_id", name="photo_hash_one_photo_id"),
         sqlite_autoincrement=True,
     )
-    _make_links("photo", sa.Column("distance", sa.Integer(), nullable=False))
+    _make_links("photo", sa.Column("distance", WHOLE, nullable=False))
     op.create_table(
         "caption_sketch",
-        sa.Column("caption_id", sa.Integer(), nullable=False),
+        sa.Column("caption_id", WHOLE, nullable=False),
         sa.Column("sketch", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["caption_id"], ["caption.id"], name="caption_sketch_caption_id_of_caption", ondelete="CASCADE"
@@ -38,8 +40,8 @@ def upgrade() -> None:
     op.create_table(
         "linked",
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("rule", sa.Integer(), nullable=False),
-        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("rule", WHOLE, nullable=False),
+        sa.Column("upto", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("kind", name="linked_key"),
     )
 
@@ -48,9 +50,9 @@ def _make_links(kind: str, measure: sa.Column[int] | sa.Column[float]) -> None:
     name = f"{kind}_link"
     op.create_table(
         name,
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("a", sa.Integer(), nullable=False),
-        sa.Column("b", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("a", WHOLE, nullable=False),
+        sa.Column("b", WHOLE, nullable=False),
         measure,
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("made_at", sa.String(), nullable=False),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from newsarchive.archive.column_types import PLAIN
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -13,4 +15,4 @@ depends_on = None
 
 def upgrade() -> None:
     """One column; of photos that are stored nobody kept the headers."""
-    op.add_column("photo_source", sa.Column("headers", sa.JSON(), nullable=True))
+    op.add_column("photo_source", sa.Column("headers", PLAIN, nullable=True))

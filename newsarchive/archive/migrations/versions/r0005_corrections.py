@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from newsarchive.archive.column_types import WHOLE
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -15,9 +17,9 @@ def upgrade() -> None:
     """New tables only."""
     op.create_table(
         "correction",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("gallery_id", sa.Integer(), nullable=False),
+        sa.Column("gallery_id", WHOLE, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=True),
         sa.Column("value_key", sa.String(), nullable=True),
@@ -27,8 +29,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.String(), nullable=False),
         sa.Column("withdrawn_by", sa.String(), nullable=True),
         sa.Column("withdrawn_at", sa.String(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", WHOLE, nullable=False),
+        sa.Column("position", WHOLE, nullable=False),
         sa.Column("caption", sa.String(), nullable=True),
         sa.Column("credit", sa.String(), nullable=True),
         sa.Column("image_url", sa.String(), nullable=True),
@@ -42,8 +44,8 @@ def upgrade() -> None:
     op.create_index("correction_by_gallery_id", "correction", ["gallery_id"], unique=False)
     op.create_table(
         "correction_place",
-        sa.Column("pair_id", sa.Integer(), nullable=False),
-        sa.Column("correction_id", sa.Integer(), nullable=False),
+        sa.Column("pair_id", WHOLE, nullable=False),
+        sa.Column("correction_id", WHOLE, nullable=False),
         sa.Column("outdated", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["correction_id"],

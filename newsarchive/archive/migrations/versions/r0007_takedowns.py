@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from newsarchive.archive.column_types import PLAIN, WHOLE
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -15,24 +17,24 @@ def upgrade() -> None:
     """Two new tables."""
     op.create_table(
         "takedown",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("export_key", sa.String(), nullable=True),
-        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.Column("site_id", WHOLE, nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("taken_at", sa.String(), nullable=False),
         sa.Column("finished_at", sa.String(), nullable=True),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("pending", sa.JSON(), nullable=True),
+        sa.Column("counts", PLAIN, nullable=False),
+        sa.Column("pending", PLAIN, nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="takedown_site_id_of_site"),
         sa.PrimaryKeyConstraint("id", name="takedown_key"),
     )
     op.create_table(
         "tombstone",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("takedown_id", sa.Integer(), nullable=False),
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("takedown_id", WHOLE, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("dhash", sa.BigInteger(), nullable=True),

@@ -1,0 +1,28 @@
+"""Plain SQL with question marks for its values, on whichever database lies beneath."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult
+
+# Quoted text and names are left alone: a question mark in them asks for nothing.
+_MARKS = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|\?""")
+
+
+def run(connection: Connection, command: str, values: Sequence[Any] = ()) -> CursorResult[Any]:
+    """Execute one statement; PostgreSQL's driver wants ``%s`` for a value and ``%%`` for a percent sign."""
+    if connection.dialect.name == "postgresql":
+        command = in_psycopg(command)
+    return connection.exec_driver_sql(command, tuple(values))
+
+
+def in_psycopg(command: str) -> str:
+    """The statement as psycopg reads it.
+
+    >>> in_psycopg("SELECT 1 FROM pairs WHERE url LIKE '%?%' AND width > ?")
+    "SELECT 1 FROM pairs WHERE url LIKE '%%?%%' AND width > %s"
+    """
+    return _MARKS.sub(lambda found: found[1] or "%s", command.replace("%", "%%"))
