@@ -52,6 +52,23 @@ def test_the_same_galleries_in_another_archive_give_the_same_id_and_the_same_byt
     assert files_of(made[0].folder) == files_of(made[1].folder)
 
 
+@pytest.mark.parametrize("form", ["jsonl", "iiif", "wacz", "rocrate"])
+def test_archives_merged_in_either_order_give_the_same_bytes(make_newsroom, tmp_path, form, monkeypatch):
+    parts = {"a": STORIES[:2], "b": STORIES[1:]}
+    made = []
+    for order in ("ab", "ba"):
+        newsrooms = [make_newsroom(f"{order}-{name}") for name in order]
+        for newsroom, name in zip(newsrooms, order, strict=True):
+            moment = datetime(2016, 7, 4 + "ab".index(name), tzinfo=UTC)
+            monkeypatch.setattr("newsarchive.archive.writer.utc_now", lambda moment=moment: moment)
+            for story in parts[name]:
+                newsroom.story(*story)
+        newsrooms[0].archive.merge(newsrooms[1].archive)
+        made.append(export(newsrooms[0].archive, form, tmp_path / f"out-{order}"))
+    assert made[0].snapshot.said["galleries"] == 3
+    assert files_of(made[0].folder) == files_of(made[1].folder)
+
+
 def test_whatever_differs_changes_the_id(newsroom, tmp_path):
     for story in STORIES:
         newsroom.story(*story)
