@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from newsarchive.archive.captures import CAPTURE
 from newsarchive.archive.care import takedown
-from newsarchive.archive.care.histories import CaptureKey, read_history, write_history
+from newsarchive.archive.care.histories import CaptureKey, RunKey, read_history, write_history
 from newsarchive.archive.care.merge_crawl import (
     capture_key,
     merge_hosts,
@@ -62,6 +62,8 @@ def silent(_done: Merged) -> None:
 def merge(archive: Writable, other: Readable, *, tick: Tick) -> Merged:
     """See :meth:`newsarchive.archive.Archive.merge`."""
     done = Merged()
+    if archive.folder.resolve() == other.folder.resolve():
+        return done
     with other.reading() as source:
         done.takedowns = merge_takedowns(archive, source)
         takedown.finish(archive)
@@ -74,9 +76,11 @@ def merge(archive: Writable, other: Readable, *, tick: Tick) -> Merged:
             done.pages += 1
             done.captures += merge_page(archive, other, source, row, runs)
             tick(done)
+        with archive.reading() as connection:
+            known_runs = run_numbers(connection)
         numbers: dict[int, int] = {}
         for row in _rows(source, GALLERY):
-            number = _merge_gallery(archive, source, row, done)
+            number = _merge_gallery(archive, source, row, known_runs, done)
             if number is not None:
                 numbers[row["id"]] = number
             tick(done)
@@ -95,7 +99,9 @@ def _rows(source: Connection, table: Table) -> Iterator[dict[str, Any]]:
         last = rows[-1]["id"]
 
 
-def _merge_gallery(archive: Writable, source: Connection, row: Mapping[str, Any], done: Merged) -> int | None:
+def _merge_gallery(
+    archive: Writable, source: Connection, row: Mapping[str, Any], runs: Mapping[RunKey, int], done: Merged
+) -> int | None:
     """One gallery with its versions and corrections; its number here, None if it was taken down."""
     there = read_history(source, row["id"], THERE)
     with archive.writing() as connection:
@@ -106,7 +112,7 @@ def _merge_gallery(archive: Writable, source: Connection, row: Mapping[str, Any]
         joined = join_histories(here, there)
         if not are_same(here, joined):
             captures = _captures_of(connection, [told.row["capture"] for told in joined])
-            write_history(connection, gallery_id, joined, captures=captures, runs=run_numbers(connection))
+            write_history(connection, gallery_id, joined, captures=captures, runs=runs)
             done.changed += not is_new
         done.galleries += is_new
         numbers = {origin: number for number, told in enumerate(joined, 1) for origin in told.origins}
