@@ -29,7 +29,7 @@ from tests.test_cli import newsarchive
 SCENE = encode(draw_scene(1))
 OTHER = encode(draw_scene(2))
 TITLE = "Làng gốm Chu Đậu đỏ lửa"
-CAPTION = "Nghệ nhân vuốt một chiếc bình men lam trên bàn xoay."
+CAPTION = "Nghệ nhân vuốt một chiếc bình men lam trên bàn xoay, lò Zwoluk."
 SHARED = "Chợ phiên họp từ mờ sáng bên bến sông."
 URL = "https://bao.example/anh/lang-gom-do-lua-160703.html"
 
@@ -83,7 +83,8 @@ def ask(folder: Path, sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql).fetchall()
 
 
-GONE = (TITLE, CAPTION, "Lời dẫn của Làng", "lang-gom-do-lua", "chu đậu", "chu dau", "nghệ nhân vuốt")
+GONE = (TITLE, CAPTION, "Lời dẫn của Làng", "lang-gom-do-lua", "chu đậu", "chu dau", "nghệ nhân vuốt", "zwoluk")
+"""Also as keys; the last one is a word that the full-text index holds in one piece."""
 
 
 def test_a_gallery_is_gone_from_every_byte_and_the_rest_is_there(told: Path) -> None:
