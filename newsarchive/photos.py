@@ -26,7 +26,7 @@ MAX_PIXELS = 80_000_000
 WHOLE_PIXELS = 36_000_000
 """The same for what cannot be decoded at a smaller scale: a progressive JPEG takes 7 bytes a pixel, a PNG up to 4."""
 
-DRAFT_PIXELS = 320
+DRAFT_PIXELS = 160
 """A JPEG is decoded at the smallest of 1/1 to 1/8 scale that keeps this side; the whole file is still read."""
 
 _ORIENTATIONS = frozenset("12345678")

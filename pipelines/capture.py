@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from scrapy.crawler import Crawler
+
 from newsarchive.model import Page
-from pipelines.step import Step
+from pipelines.batch import Batch
+from pipelines.step import MANY, Step
 
 
 class CapturePipeline(Step):
     """Page in, the same Page with its ``capture_id`` out."""
 
-    def process_item(self, page: Page) -> Page:
-        spider = self.crawler.spider
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.captures = Batch(self.record, crawler.spider.reader.writing, most=MANY)
+
+    async def process_item(self, page: Page) -> Page:
         with self.asking_archive():
-            capture_id = spider.archive.record_capture(page, run_id=spider.run_id)
-        return replace(page, capture_id=capture_id)
+            return replace(page, capture_id=await self.captures.add(page))
+
+    def record(self, pages: Sequence[Page]) -> list[int]:
+        """Keep several pages in one transaction."""
+        spider = self.crawler.spider
+        return spider.archive.record_captures(pages, run_id=spider.run_id)  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ photo, robots.txt, retries and delays included, and pairs answers with questions
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scrapy import Request
@@ -28,16 +28,25 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 
+from newsarchive.archive.photo_index import ServedPhoto
 from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.errors import BlockedError, PhotoError, TakenDownError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Pair, Photo, read_headers
-from newsarchive.photos import look_at
-from pipelines.step import Step
+from pipelines.batch import Batch
+from pipelines.step import MANY, Step
 
 MAX_CANDIDATES = 3
 """How many addresses of one photo are tried: the best, and two fallbacks when a large size answers 404."""
+
+PHOTOS = 8
+"""Photos that are looked at in one go."""
+
+IN_MEMORY = 48
+"""Photos between their request and their place on the disk: a server may be faster than whoever looks at them."""
+
+VALIDATORS = ("ETag", "Last-Modified")
 
 NO_ANSWER = (
     CannotResolveHostError,
@@ -63,6 +72,10 @@ class ImagesPipeline(Step):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.in_flight: dict[str, asyncio.Task[Photo]] = {}
+        self.places = asyncio.Semaphore(IN_MEMORY)
+        reader = crawler.spider.reader
+        self.looks = Batch(reader.look_at_all, reader.reading, most=PHOTOS)
+        self.kept = Batch(self.keep, crawler.spider.reader.writing, most=MANY)
 
     async def process_item(self, gallery: Gallery) -> Gallery:
         spider = self.crawler.spider
@@ -103,24 +116,20 @@ class ImagesPipeline(Step):
 
     async def fetch(self, url: str, page_url: str | None) -> Photo:
         """Download ``url`` and store what it holds; raises PhotoError."""
-        response = await self.download(url, page_url)
-        return await asyncio.to_thread(self.keep, response, url)
+        async with self.places:
+            response = await self.download(url, page_url)
+            photo = await self.looks.add((response.body, url))
+            if isinstance(photo, str):
+                raise PhotoError(photo, where=url)
+            said = [(response.headers.get(name) or b"").decode("latin-1") or None for name in VALIDATORS]
+            headers = read_headers(response.headers.items())
+            await self.kept.add(ServedPhoto(photo, response.body, url, *said, headers))
+            return photo
 
-    def keep(self, response: Response, url: str) -> Photo:
-        """Look at the bytes (a worker thread decodes while the crawl goes on) and store them as they are."""
-        photo = look_at(response.body, where=url)
-        said = {
-            name: (response.headers.get(name) or b"").decode("latin-1") or None for name in ("ETag", "Last-Modified")
-        }
-        self.crawler.spider.archive.put_photo(
-            photo,
-            response.body,
-            url=url,
-            etag=said["ETag"],
-            last_modified=said["Last-Modified"],
-            headers=read_headers(response.headers.items()),
-        )
-        return photo
+    def keep(self, served: Sequence[ServedPhoto]) -> Sequence[None]:
+        """Store several photos as they are."""
+        self.crawler.spider.archive.put_photos(served)
+        return [None] * len(served)
 
     async def download(self, url: str, page_url: str | None) -> Response:
         """The answer to a plain GET of ``url``; anything but a whole 200 is a PhotoError with its reason.

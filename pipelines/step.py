@@ -11,6 +11,9 @@ from scrapy.exceptions import DropItem
 
 from newsarchive.errors import ArchiveError, TakenDownError
 
+MANY = 32
+"""Items that share a transaction at most."""
+
 
 class Step:
     """A step of the flow; ``crawler.spider`` has the site, the archive and the run."""

@@ -26,6 +26,7 @@ from newsarchive.manners.reasons import reason_of
 from newsarchive.manners.soft404 import leads_home
 from newsarchive.model import Gallery, Page, read_headers
 from newsarchive.ops.signals import PAGE_FAILED, PAGE_UNCHANGED
+from newsarchive.reading import Reader
 from newsarchive.sites import Site, get_site
 from spiders.downloader.conditional import UNCHANGED
 from spiders.downloader.manners import rules_of
@@ -69,6 +70,7 @@ class NewspaperSpider(Ending, Spider):
     surprises: int
     revisit: tuple[timedelta, ...] | None
     holding: Holding
+    reader: Reader
     _known_since: tuple[datetime | None] | None = None
 
     @classmethod
@@ -91,6 +93,7 @@ class NewspaperSpider(Ending, Spider):
             # What was published years ago is not corrected within the hour: a backfill looks once more, at the end.
             spider.revisit = ages if spider.window.is_open else ages[-1:]
             spider.holding = Holding(spider)
+            spider.reader = Reader(processes=settings.getint("NEWSARCHIVE_READERS"))
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
         except NewsarchiveError as error:
             raise refusal(error) from None
@@ -268,6 +271,7 @@ class NewspaperSpider(Ending, Spider):
     def closed(self, reason: str) -> None:
         """The run's last row: how it ended."""
         state, why = self.outcome(reason)
+        self.reader.close()
         try:
             for end in self.at_end:
                 end()

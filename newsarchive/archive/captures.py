@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from newsarchive.archive.crawl_tables import CaptureRow
 from newsarchive.archive.frontier import PAGE, page_id_of
 from newsarchive.archive.tombstones import check_address
-from newsarchive.archive.upsert import insert
 from newsarchive.model import Page
 
 CAPTURE: Table = CaptureRow.__table__  # type: ignore[assignment]
 
 _NAMED = select(CAPTURE.c.id).where(CAPTURE.c.sha256 == bindparam("sha256")).limit(1)
+
+# Statements are built once: building one costs several times as much as running it.
+_LAST = select(CAPTURE).where(CAPTURE.c.page_id == bindparam("page")).order_by(CAPTURE.c.id.desc()).limit(1)
+_ADD = insert(CAPTURE).returning(CAPTURE.c.id)
+_CAPTURED = update(PAGE).where(PAGE.c.id == bindparam("page")).values(state="captured")
 
 PAGE_SUFFIX = "html"
 """Pages are kept as received, under this suffix."""
@@ -29,9 +33,7 @@ def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: i
     fetched_at = page.fetched_at or now
     check_address(connection, page.final_url)  # one that was taken down may be reached by another address
     page_id = page_id_of(connection, page.url, site=page.site, via=page.found_via, now=now)
-    last = connection.execute(
-        select(CAPTURE).where(CAPTURE.c.page_id == page_id).order_by(CAPTURE.c.id.desc()).limit(1)
-    ).first()
+    last = connection.execute(_LAST, {"page": page_id}).first()
     same = (sha256, page.status, page.final_url, list(page.notes))
     if last is not None and (last.sha256, last.status, last.final_url, last.notes or []) == same:
         seen = {"last_seen_at": max(fetched_at, last.last_seen_at), "times_seen": last.times_seen + 1}
@@ -49,9 +51,9 @@ def record_capture(connection: Connection, page: Page, sha256: str, *, run_id: i
         "last_seen_at": fetched_at,
         "run_id": run_id,
     }
-    capture_id = connection.execute(insert(connection, CAPTURE).values(row).returning(CAPTURE.c.id)).scalar_one()
+    capture_id = connection.execute(_ADD, row).scalar_one()
     # It stays due until its gallery is stored: a crawl that is killed in between takes it up again.
-    connection.execute(update(PAGE).where(PAGE.c.id == page_id).values(state="captured"))
+    connection.execute(_CAPTURED, {"page": page_id})
     return int(capture_id)
 
 

@@ -13,9 +13,8 @@ from newsarchive.archive.care.merge import Merged
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.stores import Readable, Writable
 from newsarchive.archive.care.takedown import Takedown
-from newsarchive.archive.tombstones import check_address, check_photos, is_address_down
+from newsarchive.archive.tombstones import is_address_down
 from newsarchive.errors import TakenDownError
-from newsarchive.model import Page, Photo
 
 
 class Proving:
@@ -51,16 +50,6 @@ class Proving:
         """Whether the page or photo at ``url`` was taken down: it is not asked for."""
         with self.reading() as connection:
             return is_address_down(connection, url)
-
-    def refuse_page(self: Readable, page: Page) -> None:
-        """Raise :class:`~newsarchive.errors.TakenDownError` before bytes are written that must not come back."""
-        with self.reading() as connection:
-            check_address(connection, page.url, page.final_url)
-
-    def refuse_photo(self: Readable, photo: Photo) -> None:
-        """The same for a photo, and for a copy of one that was taken down."""
-        with self.reading() as connection:
-            check_photos(connection, [photo])
 
 
 class Caring:

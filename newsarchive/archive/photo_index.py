@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, select
 
+from newsarchive.archive.blobs import Blob
 from newsarchive.archive.link_tables import PhotoHashRow
 from newsarchive.archive.tables import PhotoRow, PhotoSourceRow
 from newsarchive.archive.tombstones import check_photos
-from newsarchive.archive.upsert import find_ids, insert_missing, put_row
+from newsarchive.archive.upsert import find_ids, insert_missing, put_rows
 from newsarchive.model import Photo
 
 PHOTO: Table = PhotoRow.__table__  # type: ignore[assignment]
@@ -24,6 +26,23 @@ Headers = tuple[tuple[str, str], ...]
 _KNOWN = select(PHOTO).join(SOURCE).where(SOURCE.c.url == bindparam("url"))
 
 _SUFFIXES = {"JPEG": "jpg"}
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPhoto:
+    """A photo with its bytes and, where a server sent them, the address and what it said with them."""
+
+    photo: Photo
+    body: bytes
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    headers: Headers | None = None
+
+    @property
+    def blob(self) -> Blob:
+        """The bytes as they are kept."""
+        return Blob(self.photo.sha256, self.body, suffix_of(self.photo.format))
 
 
 def suffix_of(photo_format: str) -> str:
@@ -82,26 +101,22 @@ def _row(photo: Photo, now: datetime) -> dict[str, Any]:
     }
 
 
-def add_source(
-    connection: Connection,
-    url: str,
-    photo_id: int,
-    *,
-    etag: str | None,
-    last_modified: str | None,
-    headers: Headers | None,
-    now: datetime,
-) -> None:
-    """Write down that ``url`` served the photo; the last answer counts."""
-    row = {
-        "url": url,
-        "photo_id": photo_id,
-        "etag": etag,
-        "last_modified": last_modified,
-        "fetched_at": now,
-        "headers": None if headers is None else [list(header) for header in headers],
+def add_served(connection: Connection, served: Sequence[ServedPhoto], *, now: datetime) -> None:
+    """Make sure that photos have rows, and write down which addresses served them; the last answer counts."""
+    numbers = add_photos(connection, [one.photo for one in served], now=now)
+    rows = {
+        one.url: {
+            "url": one.url,
+            "photo_id": numbers[one.photo.sha256],
+            "etag": one.etag,
+            "last_modified": one.last_modified,
+            "fetched_at": now,
+            "headers": None if one.headers is None else [list(header) for header in one.headers],
+        }
+        for one in served
+        if one.url is not None
     }
-    put_row(connection, SOURCE, row, ("url",))
+    put_rows(connection, SOURCE, list(rows.values()), ("url",))
 
 
 def known_photo(connection: Connection, url: str) -> Photo | None:

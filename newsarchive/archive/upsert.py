@@ -30,7 +30,13 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
 
 def put_row(connection: Connection, table: Table, row: Mapping[str, Any], unique: tuple[str, ...]) -> None:
     """Insert ``row``; where its ``unique`` columns are there already, the other columns take its values."""
-    connection.execute(_put_row(connection.dialect.name, table, tuple(row), unique), row)
+    put_rows(connection, table, [row], unique)
+
+
+def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...]) -> None:
+    """The same for several rows of the same columns."""
+    if rows:
+        connection.execute(_put_row(connection.dialect.name, table, tuple(rows[0]), unique), list(rows))
 
 
 @cache

@@ -6,18 +6,18 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import captures, findings, frontier, hosts, locks, photo_index, revisits, runs
+from newsarchive.archive import findings, frontier, hosts, locks, revisits, runs
 from newsarchive.archive.caring import Caring
 from newsarchive.archive.correcting import Correcting
 from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
+from newsarchive.archive.keeping import Keeping
 from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.moments import utc_now
@@ -26,11 +26,10 @@ from newsarchive.archive.reader import WAIT, ArchiveReader
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date
-from newsarchive.errors import ArchiveError, ArchiveLockedError, TakenDownError
-from newsarchive.model import Page, Photo
+from newsarchive.errors import ArchiveLockedError, TakenDownError
 
 
-class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
+class Archive(ArchiveReader, Keeping, Storing, Linking, Caring, Correcting):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
@@ -81,26 +80,6 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
             connection.begin(),
         ):
             yield connection
-
-    def sweep(self) -> int:
-        """Remove what killed processes left: half-written files, and pages and photos that no row came to name.
-
-        Returns how many files that were. :meth:`open` does it; a file that nobody's death left is never touched.
-        """
-        if not (self.pages.is_left_over() or self.photos.is_left_over()):
-            return 0
-        with self.writing() as connection:
-            pages = self.pages.sweep(lambda digest: captures.is_page(connection, digest))
-            return pages + self.photos.sweep(lambda digest: photo_index.is_photo(connection, digest))
-
-    def sweep_all(self, *, before: float) -> int:
-        """The same over every file of the archive that was written before that moment (seconds since the epoch).
-
-        A power cut may take back the last commits and the marks by which :meth:`sweep` finds what they named.
-        """
-        with self.writing() as connection:
-            pages = self.pages.sweep_all(lambda digest: captures.is_page(connection, digest), before=before)
-            return pages + self.photos.sweep_all(lambda digest: photo_index.is_photo(connection, digest), before=before)
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
@@ -208,39 +187,6 @@ class Archive(ArchiveReader, Storing, Linking, Caring, Correcting):
         with self.writing() as connection:
             frontier.mark_not_gallery(connection, url, reason=reason, run_id=run_id, now=utc_now())
 
-    def record_capture(self, page: Page, *, run_id: int | None = None) -> int:
-        """Keep a page's bytes, then its row; returns the capture's number (the last one's for the same bytes)."""
-        self.refuse_page(page)
-        suffix = captures.PAGE_SUFFIX
-        with self.pages.announced(page.body, suffix) as sha256, self.writing() as connection:
-            self.pages.ensure(sha256, page.body, suffix)
-            return captures.record_capture(connection, page, sha256, run_id=run_id, now=utc_now())
-
-    def put_photo(
-        self,
-        photo: Photo,
-        body: bytes,
-        *,
-        url: str | None = None,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        headers: photo_index.Headers | None = None,
-    ) -> None:
-        """Keep a photo's bytes, then its row, and that ``url`` served it, with what the server said with it.
-
-        Raises :class:`~newsarchive.errors.ArchiveError` if ``photo`` is a look at other bytes.
-        """
-        if (found := sha256(body).hexdigest()) != photo.sha256:
-            raise ArchiveError(f"the photo's SHA-256 is {found}, not {photo.sha256}", where=url)
-        self.refuse_photo(photo)
-        suffix = photo_index.suffix_of(photo.format)
-        with self.photos.announced(body, suffix) as digest, self.writing() as connection:
-            self.photos.ensure(digest, body, suffix)
-            now = utc_now()
-            photo_id = photo_index.add_photos(connection, [photo], now=now)[digest]
-            if url is not None:
-                said = {"etag": etag, "last_modified": last_modified}
-                photo_index.add_source(connection, url, photo_id, **said, headers=headers, now=now)
 
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""

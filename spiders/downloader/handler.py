@@ -7,6 +7,7 @@ earlier one asks for silence. Only here is it certain that nothing comes in betw
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from datetime import timedelta
 
 from scrapy import Request
@@ -28,14 +29,19 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crawler = crawler
+        at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        # Scrapy 2.19 starts a task for each request of a host's queue before the first of them counts as under way:
+        # without a pause between requests its own limit bounds nothing.
+        self.places: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_once))
 
     async def download_request(self, request: Request) -> Response:
         """The answer; raises WaitError and BlockedError as well as whatever Scrapy's handler raises."""
         manners = self.crawler.get_downloader_middleware(MannersMiddleware)
         host = host_of(request.url)
-        while wait := manners.gate.admit(host):
-            await self.wait(host, wait)
-        return await super().download_request(request)
+        async with self.places[host]:
+            while wait := manners.gate.admit(host):
+                await self.wait(host, wait)
+            return await super().download_request(request)
 
     async def wait(self, host: str, wait: timedelta) -> None:
         """Let ``wait`` go by, unless the crawl is told to stop."""

@@ -1,0 +1,59 @@
+"""The table of the whole crawl, its ratios and the goals beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from bench.crawl.contestants import AT_ONCE, Contestant
+from bench.crawl.measure import Price
+from bench.results import describe_machine, spread, table
+
+GOALS = {"images": 4.0, "thumbs": 8.0, "files": 1.5, "fetch": 0.7}
+"""How many times as many galleries a second as each of these newsarchive is to crawl."""
+
+INTRODUCTION = f"""## The whole crawl
+
+Made by `python -m bench.crawl --write`. The synthetic newspaper (12 photos of 660 to 1280 px and 60 to 250 KB to a
+gallery, pages of 80 to 150 KB) lies in files behind nginx on loopback. Each contestant runs in turn, from nothing to
+its exit, {AT_ONCE} requests at once, without pauses, robots.txt obeyed; slow ones crawl fewer galleries. The median of
+the rounds, with the lowest and highest; a ratio is taken within each round. newsarchive fetches, splits, sets repeats
+aside, keeps the original bytes synced to disk under their SHA-256, decodes each photo to its end, hashes its look,
+reads its EXIF, and writes archive and search index. It does so with a process beside the crawl's own that reads pages
+and photos (`NEWSARCHIVE_READERS=1`), and in one process (the default, for newspapers, where pauses take longer)."""
+
+
+def report(wanted: Sequence[Contestant], prices: Mapping[str, Sequence[Price]]) -> tuple[str, dict[str, Any]]:
+    """The part of bench/RESULTS.md, and its figures."""
+    rates = {one.name: [one.galleries / price.wall for price in prices[one.name]] for one in wanted}
+    rows = []
+    for one in wanted:
+        found = prices[one.name]
+        rows.append(
+            (
+                one.title,
+                f"{one.galleries}",
+                spread(rates[one.name]),
+                f"{1000 * median(price.processor for price in found) / one.galleries:.0f}",
+                f"{median(price.processor / price.wall for price in found):.2f}",
+                f"{median(price.memory for price in found):.0f}",
+            )
+        )
+    head = ("crawl", "galleries", "galleries a second", "processor ms a gallery", "cores busy", "MB")
+    parts = [INTRODUCTION, describe_machine("Scrapy", "SQLAlchemy", "Pillow"), table(head, rows)]
+    if "newsarchive" in rates:
+        parts.append(table(("newsarchive against", "times", "goal", "met"), list(_ratios(wanted, rates))))
+    return "\n\n".join(parts), {"rates": rates, "titles": {one.name: one.title for one in wanted}}
+
+
+def _ratios(wanted: Sequence[Contestant], rates: Mapping[str, Sequence[float]]) -> list[tuple[str, ...]]:
+    rows = []
+    for one in wanted:
+        if one.name.startswith("newsarchive"):
+            continue
+        ratios = [own / other for own, other in zip(rates["newsarchive"], rates[one.name], strict=True)]
+        goal = GOALS.get(one.name)
+        met = "" if goal is None else "yes" if median(ratios) >= goal else "no"
+        rows.append((one.title, spread(ratios, 2), f"{goal}" if goal else "", met))
+    return rows
