@@ -7,6 +7,7 @@ other. What it reads goes there and back through pipes.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import signal
 import subprocess
@@ -109,7 +110,8 @@ class ReadingProcess:
         """Let the process end."""
         assert self._child.stdin is not None
         assert self._child.stdout is not None
-        self._child.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._child.stdin.close()
         self._child.wait()
         self._child.stdout.close()
 

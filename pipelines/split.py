@@ -26,7 +26,8 @@ class SplitPipeline(Step):
 
     async def process_item(self, page: Page) -> Gallery:
         spider = self.crawler.spider
-        gallery = await self.pages.add((page.body, page.final_url or page.url))
+        with self.asking_archive():
+            gallery = await self.pages.add((page.body, page.final_url or page.url))
         if isinstance(gallery, str):
             spider.record_failure(page.url, gallery)
             raise DropItem(f"{page.url}: {gallery}")

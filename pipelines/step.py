@@ -9,7 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsarchive.errors import ArchiveError, TakenDownError
+from newsarchive.errors import ArchiveError, CrawlError, TakenDownError
 
 MANY = 32
 """Items that share a transaction at most."""
@@ -27,11 +27,14 @@ class Step:
 
     @contextmanager
     def asking_archive(self) -> Iterator[None]:
-        """An archive that fails (full disk, locked, damaged) ends the crawl in good order; the item goes no further."""
+        """An archive that fails (full disk, locked, damaged) ends the crawl in good order; the item goes no further.
+
+        So does the process that reads, when it is gone (CrawlError).
+        """
         try:
             yield
         except TakenDownError as error:
             raise DropItem(str(error), log_level="INFO") from None
-        except ArchiveError as error:
+        except (ArchiveError, CrawlError) as error:
             self.crawler.spider.give_up(error)
             raise DropItem(str(error)) from None
