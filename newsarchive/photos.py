@@ -26,8 +26,11 @@ MAX_PIXELS = 80_000_000
 WHOLE_PIXELS = 36_000_000
 """The same for what cannot be decoded at a smaller scale: a progressive JPEG takes 7 bytes a pixel, a PNG up to 4."""
 
-DRAFT_PIXELS = 160
+HASH_PIXELS = 160
 """A JPEG is decoded at the smallest of 1/1 to 1/8 scale that keeps this side; the whole file is still read."""
+
+VIEW_PIXELS = 320
+"""The same for a view that is laid over another: a border of a few pixels must be found."""
 
 _ORIENTATIONS = frozenset("12345678")
 """EXIF 2.32, tag 0x0112."""
@@ -71,7 +74,7 @@ def look_at(body: bytes, *, where: str | None = None) -> Photo:
         width, height = image.size
         kind, mode = image.format or "?", image.mode
         metadata = dict(_metadata(image))
-        found = hash_view(_decode(image, metadata.get("orientation")))
+        found = hash_view(_decode(image, metadata.get("orientation"), HASH_PIXELS))
         hashes = (found.dhash, found.inner) if found else ()
         return Photo(sha256(body).hexdigest(), len(body), kind, width, height, mode, metadata, hashes)
 
@@ -82,7 +85,7 @@ def view_of(body: bytes, *, where: str | None = None) -> View:
     Raises :class:`~newsarchive.errors.PhotoError` as :func:`look_at` does.
     """
     with _opened(body, where) as image:
-        return _decode(image, dict(_metadata(image)).get("orientation"))
+        return _decode(image, dict(_metadata(image)).get("orientation"), VIEW_PIXELS)
 
 
 @contextlib.contextmanager
@@ -115,9 +118,9 @@ def _check_size(image: ImageFile.ImageFile, where: str | None) -> None:
         raise PhotoError(f"{width}x{height} is more than {most:,} pixels", where=where)
 
 
-def _decode(image: ImageFile.ImageFile, orientation: str | None) -> View:
+def _decode(image: ImageFile.ImageFile, orientation: str | None, side: int) -> View:
     """Decode to the file's end, JPEGs in grey at reduced scale: one decode tells whether it is whole, and its look."""
-    image.draft("L", (DRAFT_PIXELS, DRAFT_PIXELS))
+    image.draft("L", (side, side))
     image.load()
     return view_photo(image, int(orientation) if orientation in _ORIENTATIONS else 1)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.crawl.contestants import Contestant, Place, contestants
-from bench.crawl.measure import Price, run_all
+from bench.measure import Price, run_all
 from bench.crawl.nginx import Nginx, export_once
 from bench.crawl.report import report
 from bench.newspaper.export import addresses

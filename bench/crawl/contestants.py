@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.crawl.measure import Command
+from bench.measure import Command
 from bench.results import ROOT
 from newsarchive.crawl import MEMORY
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from bench.crawl.contestants import AT_ONCE, Contestant
-from bench.crawl.measure import Price
+from bench.measure import Price
 from bench.results import describe_machine, spread, table
 
 GOALS = {"images": 4.0, "thumbs": 8.0, "files": 1.5, "fetch": 0.7}
