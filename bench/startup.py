@@ -1,6 +1,6 @@
 """How long a command takes to start, beside Python with SQLAlchemy alone: processor and wall seconds, in turn.
 
-    python -m bench.startup [--quick] [--write]
+python -m bench.startup [--quick] [--write]
 """
 
 from __future__ import annotations

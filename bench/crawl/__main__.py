@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.crawl.contestants import Contestant, Place, contestants
-from bench.measure import Price, run_all
 from bench.crawl.nginx import Nginx, export_once
 from bench.crawl.report import report
+from bench.measure import Price, run_all
 from bench.newspaper.export import addresses
 from bench.newspaper.newspaper import Press
 from bench.newspaper.plan import Plan

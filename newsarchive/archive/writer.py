@@ -187,7 +187,6 @@ class Archive(ArchiveReader, Keeping, Storing, Linking, Caring, Correcting):
         with self.writing() as connection:
             frontier.mark_not_gallery(connection, url, reason=reason, run_id=run_id, now=utc_now())
 
-
     def start_run(self, site: str, spider: str, *, job_key: str | None = None) -> int:
         """The number of a new run; a run that exists under ``job_key`` is continued instead."""
         with self.writing() as connection:
