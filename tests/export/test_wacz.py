@@ -150,10 +150,13 @@ def test_a_photo_of_two_stories_is_written_once_and_many_answers_fill_many_files
     assert len(read.index) == 7
     warcs = [name for name in read.names if name.startswith("archive/")]
     assert len(warcs) > 1
+    kinds = []
     for name in warcs:
-        first = next(iter(ArchiveIterator(BytesIO(read.zip.read(name)))))
-        assert first.rec_type == "warcinfo"
-        assert "newsarchive" in first.content_stream().read().decode()
+        records = [(one.rec_type, one.content_stream().read()) for one in ArchiveIterator(BytesIO(read.zip.read(name)))]
+        assert records[0][0] == "warcinfo"
+        assert b"newsarchive" in records[0][1]
+        kinds += [kind for kind, _ in records[1:]]
+    assert kinds == ["response"] * 7
 
 
 def test_an_index_of_many_blocks_names_each(newsroom, make, monkeypatch):
