@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -36,18 +37,23 @@ def count_hits(connection: Connection, query: str | None, filters: Filters) -> C
     return Count(min(found, COUNTED), more=found > COUNTED)
 
 
-def facet_hits(connection: Connection, query: str | None, filters: Filters, *, by: Facet) -> list[FacetValue]:
-    """The values that the hits have, most frequent first; of the newest :data:`COUNTED` hits if there are more."""
-    if by not in FACETS:
-        raise QueryError("hits are not divided so", where=str(by), then=f"there are {', '.join(FACETS)}")
+def facet_hits(
+    connection: Connection, query: str | None, filters: Filters, *, by: Sequence[Facet]
+) -> dict[Facet, list[FacetValue]]:
+    """For each facet in ``by`` the values that the hits have, most frequent first.
+
+    They are those of the newest :data:`COUNTED` hits if there are more. The hits are read once for all facets: looking
+    up their rows is what costs.
+    """
+    if unknown := [facet for facet in by if facet not in FACETS]:
+        raise QueryError("hits are not divided so", where=str(unknown[0]), then=f"there are {', '.join(FACETS)}")
     asked = ask(connection, query, filters)
-    command, values = asked.select(
-        f"{FACETS[by]} AS value", view=True, order=(f"ORDER BY {asked.number} DESC LIMIT {COUNTED}", ())
-    )
-    found = run(
-        connection,
-        f"SELECT value, count(*) AS hits FROM ({command}) AS hit"  # noqa: S608
-        " GROUP BY value ORDER BY count(*) DESC, value NULLS FIRST",
-        values,
-    )
-    return [FacetValue(row.value, row.hits) for row in found]
+    columns = ", ".join(f"{FACETS[facet]} AS f{number}" for number, facet in enumerate(by))
+    newest = (f"ORDER BY {asked.number} DESC LIMIT {COUNTED}", ())
+    command, values = asked.select(columns, view=True, order=newest)
+    parts = (f"SELECT {number}, f{number}, count(*) FROM hit GROUP BY 2" for number in range(len(by)))  # noqa: S608
+    divided = f"WITH hit AS MATERIALIZED ({command}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2 NULLS FIRST"
+    found: dict[Facet, list[FacetValue]] = {facet: [] for facet in by}
+    for number, value, count in run(connection, divided, values):
+        found[by[number]].append(FacetValue(value, count))
+    return found

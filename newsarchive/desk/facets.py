@@ -53,10 +53,12 @@ class Choice:
 
 def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters) -> Sums:
     """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken."""
-    values = {
-        name: archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=facet) for name, facet in FACETS.items()
-    }
-    return Sums(archive.count_hits(query, filters), values)
+    chosen = [name for name in FACETS if any(getattr(filters, field) not in (None, ()) for field in _WITHOUT[name])]
+    open_ = [facet for name, facet in FACETS.items() if name not in chosen]
+    found = archive.all_facets(query, filters, by=open_) if open_ else {}
+    for name in chosen:
+        found[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
+    return Sums(archive.count_hits(query, filters), {name: found[facet] for name, facet in FACETS.items()})
 
 
 def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:
