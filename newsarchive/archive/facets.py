@@ -54,6 +54,6 @@ def facet_hits(
     parts = (f"SELECT {number}, f{number}, count(*) FROM hit GROUP BY 2" for number in range(len(by)))  # noqa: S608
     divided = f"WITH hit AS MATERIALIZED ({command}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2 NULLS FIRST"
     found: dict[Facet, list[FacetValue]] = {facet: [] for facet in by}
-    for number, value, count in run(connection, divided, values):
-        found[by[number]].append(FacetValue(value, count))
+    for row in run(connection, divided, values).all():
+        found[by[row[0]]].append(FacetValue(row[1], row[2]))
     return found
