@@ -51,9 +51,12 @@ def facet_hits(
     columns = ", ".join(f"{FACETS[facet]} AS f{number}" for number, facet in enumerate(by))
     newest = (f"ORDER BY {asked.number} DESC LIMIT {COUNTED}", ())
     command, values = asked.select(columns, view=True, order=newest)
-    parts = (f"SELECT {number}, f{number}, count(*) FROM hit GROUP BY 2" for number in range(len(by)))  # noqa: S608
+    parts = (
+        f"SELECT {number} AS place, f{number} AS value, count(*) AS hits FROM hit GROUP BY 2"
+        for number in range(len(by))
+    )  # noqa: S608
     divided = f"WITH hit AS MATERIALIZED ({command}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2 NULLS FIRST"
     found: dict[Facet, list[FacetValue]] = {facet: [] for facet in by}
-    for row in run(connection, divided, values).all():
-        found[by[row[0]]].append(FacetValue(row[1], row[2]))
+    for row in run(connection, divided, values):
+        found[by[row.place]].append(FacetValue(row.value, row.hits))
     return found
