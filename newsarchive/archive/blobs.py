@@ -49,6 +49,7 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         """A store in ``folder``; nothing is touched until bytes are put."""
         self.folder = folder
+        self._suffixes: tuple[str, ...] = ()
 
     def put(self, body: bytes, suffix: str) -> str:
         """Keep ``body`` and return its SHA-256 (hex). Bytes that are there already are not written again.
@@ -107,8 +108,17 @@ class Blobs:
         return self.folder / digest[:2] / f"{digest}.{suffix}"
 
     def find(self, digest: str) -> Path | None:
-        """The file that holds the bytes with this SHA-256; None if there is none."""
-        return next(iter(sorted((self.folder / digest[:2]).glob(f"{digest}.*"))), None)
+        """The file that holds the bytes with this SHA-256; None if there is none.
+
+        Suffixes that were met are tried first: of a million photos, each folder lists four thousand.
+        """
+        for suffix in self._suffixes:
+            if (place := self.path(digest, suffix)).is_file():
+                return place
+        found = next(iter(sorted((self.folder / digest[:2]).glob(f"{digest}.*"))), None)
+        if found is not None:
+            self._suffixes = (*self._suffixes, found.suffix.removeprefix("."))
+        return found
 
     def get(self, digest: str) -> bytes:
         """The bytes with this SHA-256.

@@ -179,3 +179,15 @@ def test_what_another_machine_is_writing_is_swept_only_after_ten_minutes(blobs):
     before = left.stat().st_mtime - AWAY - 1
     os.utime(left, (before, before))
     assert blobs.sweep(nothing) == 1
+
+
+def test_bytes_are_found_under_any_suffix_one_after_the_other(tmp_path):
+    blobs = Blobs(tmp_path)
+    digests = {suffix: blobs.put(suffix.encode(), suffix) for suffix in ("jpg", "webp", "png", "jpg2")}
+    again = Blobs(tmp_path)
+    for _ in range(2):
+        for suffix, digest in digests.items():
+            assert again.find(digest) == again.path(digest, suffix)
+    assert again.find("0" * 64) is None
+    again.path(digests["webp"], "webp").unlink()
+    assert again.find(digests["webp"]) is None
