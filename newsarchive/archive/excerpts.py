@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from newsarchive.archive.query import All, Either, Node, Words
+from newsarchive.archive.query import Node, Words, positive_words
 from newsarchive.text.keys import fold_key, letters_key
 
 OPEN, CLOSE = "«", "»"
@@ -38,7 +38,7 @@ def excerpt(tree: Node | None, fields: Iterable[str]) -> Parts:
     >>> marked(excerpt(parse_query("duong pho"), ["Bóng hoa dương", "Đường phố sau mưa."]))
     '«Đường» «phố» sau mưa.'
     """
-    terms = list(_terms(tree)) if tree else []
+    terms = list(positive_words(tree)) if tree else []
     best: Parts = ()
     most = -1
     for field in fields:
@@ -51,24 +51,16 @@ def excerpt(tree: Node | None, fields: Iterable[str]) -> Parts:
     return best
 
 
-def _terms(node: Node) -> Iterator[Words]:
-    match node:
-        case Words():
-            yield node
-        case All() | Either():
-            for part in node.parts:
-                yield from _terms(part)
-
-
 def _places(term: Words, keys: list[str]) -> set[int]:
     """The places of the words that match; a phrase marks all its words."""
     found: set[int] = set()
-    size = len(term.words)
-    for start in range(len(keys) - size + 1):
-        *whole, last = keys[start : start + size]
-        ends = last.startswith(term.words[-1]) if term.prefix else last == term.words[-1]
-        if ends and tuple(whole) == term.words[:-1]:
-            found.update(range(start, start + size))
+    for part in term.parts:
+        size = len(part)
+        for start in range(len(keys) - size + 1):
+            *whole, last = keys[start : start + size]
+            ends = last.startswith(part[-1]) if term.prefix else last == part[-1]
+            if ends and tuple(whole) == part[:-1]:
+                found.update(range(start, start + size))
     return found
 
 

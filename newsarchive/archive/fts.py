@@ -33,7 +33,7 @@ captions tell of one."""
 
 COLUMNS = (*MARKED, *FOLDED, "agency_words", "marks")
 """``marks`` holds words for what is no text, so that the index alone can narrow by it: ``pair`` (in every row),
-``site7`` (number of the newspaper), ``formatjpeg`` or ``photoless``, ``captioned`` or ``uncaptioned``."""
+``site7`` (number of the newspaper) or ``nosite``, ``formatjpeg`` or ``photoless``, ``captioned`` or ``uncaptioned``."""
 
 # The view is named in double quotes: Datasette recognises an index by the text content="name".
 TABLE = f"""CREATE VIRTUAL TABLE pair_search USING fts5(
@@ -54,7 +54,7 @@ SELECT
   {in_effect("credit", "value_folded")} AS corrected_credit_folded,
   credit.agency AS agency_words,
   'pair ' || CASE WHEN pair.caption IS NULL THEN 'uncaptioned' ELSE 'captioned' END
-    || coalesce(' format' || photo.format, ' photoless') || coalesce(' site' || gallery.site_id, '') AS marks
+    || coalesce(' format' || photo.format, ' photoless') || coalesce(' site' || gallery.site_id, ' nosite') AS marks
 FROM pair
   JOIN version ON version.id = pair.version_id AND version.newest
   JOIN gallery ON gallery.id = version.gallery_id

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from newsarchive.archive.fts import FOLDED, MARKED, WEIGHTS
+from newsarchive.archive.fts import FOLDED, MARKED
 from newsarchive.archive.query import All, Credited, Either, Marks, Node, OfAgency, Words
 
 NUMBER = "pair_search.rowid"
 """The column of the index that holds a pair's number, in whose order its rows lie."""
-
-_WEIGHTS = ", ".join(map(str, (*WEIGHTS, *WEIGHTS)))
 
 
 def condition(tree: Node) -> tuple[str, tuple[Any, ...]]:
@@ -18,10 +16,14 @@ def condition(tree: Node) -> tuple[str, tuple[Any, ...]]:
     return "pair_search MATCH ?", (fts_text(tree),)
 
 
-def by_rank(tree: Node) -> tuple[str, tuple[Any, ...]]:
-    """What to order by so that the best of a query come first; FTS5 knows the query by its condition."""
-    del tree
-    return f"bm25(pair_search, {_WEIGHTS}), {NUMBER} DESC", ()
+def columns_of(words: Words) -> tuple[int, ...]:
+    """The places in MARKED and FOLDED of the columns in which words count."""
+    wanted = words.field
+    return tuple(
+        place
+        for place, name in enumerate(MARKED)
+        if wanted is None or name in {f"{wanted}_key", f"corrected_{wanted}_key"}
+    )
 
 
 def fts_text(tree: Node) -> str:
@@ -29,10 +31,16 @@ def fts_text(tree: Node) -> str:
 
     >>> fts_text(Words(("cho", "noi"), exact=False, prefix=True)).endswith(' : "cho noi" *')
     True
+    >>> fts_text(Words(("sen", "hồ"), exact=True, near=3, field="place"))
+    '{place_key} : NEAR("sen" "hồ", 3)'
     """
     match tree:
         case Words():
-            columns = " ".join(MARKED if tree.exact else FOLDED)
+            names = MARKED if tree.exact else FOLDED
+            columns = " ".join(names[place] for place in columns_of(tree))
+            if tree.near is not None:
+                apart = " ".join(f'"{word}"' for word in tree.words)
+                return f"{{{columns}}} : NEAR({apart}, {tree.near})"
             star = " *" if tree.prefix else ""
             return f'{{{columns}}} : "{" ".join(tree.words)}"{star}'
         case Either():

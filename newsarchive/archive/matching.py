@@ -21,9 +21,6 @@ class Writer(Protocol):
     def condition(self, tree: Node) -> Condition:
         """The condition on a row of ``pair_search``."""
 
-    def by_rank(self, tree: Node) -> Condition:
-        """What to order by, best first."""
-
 
 _WRITERS: dict[str, Writer] = {"sqlite": fts_query, "postgresql": tsvector_query}
 

@@ -2,15 +2,16 @@
 
 A word with marks means those marks (``đường`` finds neither ``dương`` nor ``duong``; hòa and hoà are one). A word
 without marks finds all: ``duong pho`` finds "Đường phố". Several words must all be there; "words in quotes" stand
-together, and if one of them has marks, all are meant as spelled; ``cho*`` begins a word. OR, NOT (or -) and
-parentheses combine.
+together, and if one of them has marks, all are meant as spelled; ``cho*`` begins a word. ``NEAR(sen hồ, 5)`` or
+``"sen hồ"~5`` finds words with at most five others between them; ``title:chợ`` looks in one field (caption, title,
+lead, credit or place). OR, NOT (or -) and parentheses combine.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsarchive.errors import QueryError
 from newsarchive.text.keys import fold_key, letters_key
@@ -27,12 +28,20 @@ MAX_DEPTH = 20
 class Words:
     """Words that stand together in one field, as keys; ``exact``: with these marks, else with any.
 
-    ``prefix``: the last word only begins so.
+    ``prefix``: the last word only begins so. ``near``: not together, but with at most so many other words between
+    them, in any order. ``field``: the only one that counts.
     """
 
     words: tuple[str, ...]
     exact: bool
     prefix: bool = False
+    near: int | None = None
+    field: str | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """What stands together: all words, or each for itself if they are only near each other."""
+        return (self.words,) if self.near is None else tuple((word,) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +83,34 @@ class Marks:
 
 Node = Words | All | Either | Credited | OfAgency | Marks
 
-_TOKEN = re.compile(r'\s*(?:(?P<phrase>"[^"]*"\*?)|(?P<mark>[()])|(?P<word>[^\s"()]+)|(?P<open>"))')
+FIELDS = ("caption", "title", "lead", "credit", "place")
+"""What a word may be looked for in alone."""
+
+NEAR = 10
+"""Words between those of NEAR(...) where no number is given; FTS5's own."""
+
+MAX_NEAR = 50
+"""More words between them are as many."""
+
+_TOKEN = re.compile(
+    r'\s*(?:(?P<near>-?NEAR\([^()"]*\))|(?P<phrase>-?(?:\w+:)?"[^"]*"(?:~\d*|\*)?)|(?P<mark>[()])'
+    r'|(?P<word>[^\s"()]+)|(?P<open>"))'
+)
+_NEAR = re.compile(r"NEAR\((?P<words>.*?)(?:,\s*(?P<most>\d+)\s*)?\)")
+_LOOSE = re.compile(r'"(?P<words>[^"]*)"~(?P<most>\d*)')
 
 
 def parse_query(text: str) -> Node:
     """The tree of a query; raises :class:`~newsarchive.errors.QueryError` with what is wrong and what to do.
 
     >>> parse_query("Đường")
-    Words(words=('đường',), exact=True, prefix=False)
+    Words(words=('đường',), exact=True, prefix=False, near=None, field=None)
     >>> parse_query("duong*")
-    Words(words=('duong',), exact=False, prefix=True)
+    Words(words=('duong',), exact=False, prefix=True, near=None, field=None)
+    >>> parse_query('"sen hồ"~3') == parse_query("NEAR(sen hồ, 3)")
+    True
+    >>> parse_query("title:chợ").field
+    'title'
     >>> parse_query("chợ nổi") == All((parse_words("chợ"), parse_words("nổi")))
     True
     """
@@ -149,14 +176,49 @@ class _Reader:
             return node
         if token in {")", "OR", "AND", "NOT"}:
             raise QueryError("the query has a NOT without a word", then="say what not to find")
-        return parse_words(token)
+        return _read_token(token)
+
+
+def _read_token(token: str) -> Words | None:
+    if loose := _NEAR.fullmatch(token) or _LOOSE.fullmatch(token):
+        words = parse_words(loose["words"])
+        if words is None or len(words.words) < 2:
+            raise QueryError("near each other can only be two words or more", where=token, then="write NEAR(sen hồ, 5)")
+        return replace(words, prefix=False, near=min(int(loose["most"] or NEAR), MAX_NEAR))
+    field, colon, rest = token.partition(":")
+    if colon and field in FIELDS and (words := _read_token(rest)) is not None:
+        return replace(words, field=field)
+    return parse_words(token)
+
+
+def positive_words(node: Node) -> Iterator[Words]:
+    """The words of a query that are to be found."""
+    match node:
+        case Words():
+            yield node
+        case All() | Either():
+            for part in node.parts:
+                yield from positive_words(part)
+
+
+def as_spelled(node: Node) -> Node:
+    """The query whose words without marks mean words without marks."""
+    match node:
+        case Words():
+            return replace(node, exact=True)
+        case Either():
+            return Either(tuple(map(as_spelled, node.parts)))
+        case All():
+            return All(tuple(map(as_spelled, node.parts)), node.but)
+        case _:
+            return node
 
 
 def parse_words(token: str) -> Words | None:
     """One token as words; a word with a hyphen or a stroke inside is a phrase. None if it holds no letter or digit.
 
     >>> parse_words("Việt-Nam")
-    Words(words=('việt', 'nam'), exact=True, prefix=False)
+    Words(words=('việt', 'nam'), exact=True, prefix=False, near=None, field=None)
     >>> parse_words("hòa") == parse_words("hoà")
     True
     >>> parse_words("...")

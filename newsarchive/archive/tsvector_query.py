@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from newsarchive.archive.query import All, Credited, Either, Marks, Node, OfAgency, Words
@@ -10,11 +10,8 @@ from newsarchive.archive.query import All, Credited, Either, Marks, Node, OfAgen
 NUMBER = "pair_search.pair_id"
 """The column of the index that holds a pair's number."""
 
-_WEIGHTS = "'{0.25, 0.25, 0.5, 1}'"
-"""What a word counts in credit and place, lead, title, caption: the same shares as :data:`.fts.WEIGHTS`."""
-
-_SHORTER_FIRST = 1
-"""ts_rank divides by 1 + the logarithm of the length, as bm25 puts short texts first."""
+LABELS = {"caption": "A", "title": "B", "lead": "C", "credit": "D", "place": "D"}
+"""By which a field's words are told (:mod:`.tsvector`); credit and place share one."""
 
 
 def condition(tree: Node) -> tuple[str, tuple[Any, ...]]:
@@ -53,28 +50,25 @@ def _asked(query: str, values: list[str], *, exact: bool) -> str:
 
 
 def phrase(words: Words) -> str:
-    """Words that stand together, as a tsquery.
+    """Words that stand together, or near each other, as a tsquery.
 
     >>> phrase(Words(("chợ", "nổi"), exact=True))
     "'chợ' <-> 'nổi'"
+    >>> phrase(Words(("nổi",), exact=True, prefix=True, field="title"))
+    "'nổi':*B"
+    >>> phrase(Words(("sen", "hồ"), exact=True, near=0))
+    "('sen' <1> 'hồ' | 'hồ' <1> 'sen')"
     """
-    return " <-> ".join(f"'{word}'" for word in words.words) + (":*" if words.prefix else "")
+    label = LABELS[words.field] if words.field else ""
+    plain = [f"'{word}'" + (f":{label}" if label else "") for word in words.words]
+    if words.near is not None:
+        return " & ".join(_near(*pair, words.near) for pair in combinations(plain, 2))
+    if words.prefix:
+        plain[-1] = f"'{words.words[-1]}':*{label}"
+    return " <-> ".join(plain)
 
 
-def by_rank(tree: Node) -> tuple[str, tuple[Any, ...]]:
-    """What to order by so that the best of a query come first: the sum of what each term counts where it stands."""
-    terms = list(_terms(tree))
-    ranks = " + ".join(
-        f"ts_rank({_WEIGHTS}, pair_search.{'marked' if term.exact else 'folded'}, CAST(? AS tsquery), {_SHORTER_FIRST})"
-        for term in terms
-    )
-    return f"{ranks or '0'} DESC, {NUMBER} DESC", tuple(map(phrase, terms))
-
-
-def _terms(node: Node) -> Iterator[Words]:
-    match node:
-        case Words():
-            yield node
-        case All() | Either():
-            for part in node.parts:
-                yield from _terms(part)
+def _near(one: str, other: str, most: int) -> str:
+    # PostgreSQL knows exact distances only.
+    apart = (f"{a} <{distance}> {b}" for distance in range(1, most + 2) for a, b in ((one, other), (other, one)))
+    return f"({' | '.join(apart)})"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from newsarchive.archive import Filters
+from newsarchive.archive import Filters, facets
 from newsarchive.archive.plain_sql import run
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair, Photo
@@ -143,3 +143,21 @@ def test_what_cannot_be_asked_gets_a_clear_answer(stories, wrong, told):
         stories.search("sớm", **wrong)
     with pytest.raises(QueryError, match="hits are not divided so"):
         stories.facet_hits("sớm", by="colour")
+
+
+@pytest.mark.parametrize("query", [None, "sớm"])
+def test_where_counting_stops_every_value_is_still_there(stories, monkeypatch, query):
+    for name, bound in (("COUNTED", 3), ("EACH", 1), ("EACH_MONTH", 2), ("SAMPLE", 3)):
+        monkeypatch.setattr(facets, name, bound)
+    count = stories.count_hits(query)
+    assert (count.number, count.more) == (3, True)
+
+    def divided(by):
+        return {value.value: (value.count, value.more) for value in stories.facet_hits(query, by=by)}
+
+    assert divided("newspaper") == {"sample": (1, True), "khac": (1, True)}
+    assert divided("year") == {"2016": (1, True), None: (1, False)}
+    assert divided("month") == {"2016-07": (2, True), None: (1, False)}
+    assert divided("format") == {"JPEG": (1, True), "PNG": (1, False), "WEBP": (1, False), None: (1, False)}
+    assert all(value.more for value in stories.facet_hits("s*", by="month"))
+    assert all(value.more for by in ("agency", "has_duplicates") for value in stories.facet_hits(query, by=by))

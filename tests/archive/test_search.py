@@ -13,8 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsarchive.archive import Filters
-from newsarchive.archive import search as searching
+from newsarchive.archive import Filters, ranking
 from newsarchive.archive.care.database_faults import check_index
 from newsarchive.archive.fts import TABLE
 from newsarchive.archive.plain_sql import run
@@ -80,6 +79,21 @@ def found(archive):
         ("(sen OR liễu) AND thuyền", [3]),
         ("hồ. ,", [2]),
         ("không có ở đâu", []),
+        ("NEAR(tàu biên, 5)", [7]),
+        ("NEAR(bien tau, 4)", [7]),
+        ("NEAR(tàu biên, 2)", []),
+        ('"tau bien"~9', [7]),
+        ('"tàu biên"~', [7]),
+        ("-NEAR(tàu biên) cầu", []),
+        ('hoa -"cho hoa"', [4]),
+        ("caption:đường", [1]),
+        ("title:đường", []),
+        ("title:phố", [1]),
+        ('title:"nhật ký"', [2, 3, 4, 5, 6, 7, 8]),
+        ("title:nhat sen", [3]),
+        ("hoa OR title:goc", [1, 4, 5, 6]),
+        ("title:NEAR", []),
+        ("ngày:2", [7]),
     ],
 )
 def test_a_query_finds_what_it_means(found, query, positions):
@@ -131,6 +145,24 @@ def test_a_caption_that_matches_comes_before_a_title_that_does(archive):
     assert [hit.gallery_id for hit in archive.search("mùa gặt")] == [1, 2, 2]
 
 
+def test_what_is_spelled_as_the_query_comes_first(archive):
+    words = ("Chợ hoa, chợ quả, chợ cá", "Cho hoa vào lọ", "Chở hoa", "Một lần cho, hai lần hoa, cả tên của cho")
+    for number, caption in enumerate(words):
+        archive.store_gallery(Gallery(url=f"https://bao.example/{number}", pairs=(Pair(1, caption=caption),)))
+    found = [hit.url[-1] for hit in archive.search("cho hoa")]
+    assert sorted(found[:2]) == ["1", "3"]
+    assert sorted(found) == ["0", "1", "2", "3"]
+    assert [hit.url[-1] for hit in archive.search("chợ hoa")] == ["0"]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(archive):
+    pairs = tuple(Pair(n, caption=f"thuyền về bến {n}") for n in range(1, 40))
+    archive.store_gallery(Gallery(url="https://bao.example/0", pairs=pairs))
+    for number, caption in (("1", "thuyền thuyền, lồng đèn gió"), ("2", "thuyền, lồng đèn đèn gió")):
+        archive.store_gallery(Gallery(url=f"https://bao.example/{number}", pairs=(Pair(1, caption=caption),)))
+    assert [hit.url[-1] for hit in archive.search("thuyền đèn")] == ["2", "1"]
+
+
 def test_one_newspaper_can_be_searched_alone(archive, gallery, renamed):
     archive.store_gallery(gallery)
     archive.store_gallery(replace(renamed(gallery, 1), site="other"))
@@ -139,7 +171,7 @@ def test_one_newspaper_can_be_searched_alone(archive, gallery, renamed):
 
 
 def test_pages_of_results_hold_everything_once(archive, monkeypatch):
-    monkeypatch.setattr(searching, "RANKED", 7)
+    monkeypatch.setattr(ranking, "RANKED", 7)
     pairs = tuple(Pair(n, caption=f"thuyền về bến {n}") for n in range(1, 26))
     archive.store_gallery(Gallery(url="https://bao.example/1", pairs=pairs))
     pages = [archive.search("thuyền", limit=4, offset=offset) for offset in range(0, 28, 4)]
@@ -171,6 +203,9 @@ def test_only_the_newest_version_is_found(archive, gallery):
         ("hoa)", r"a \) without a \("),
         ("()", "no word"),
         ("hoa OR", "no word"),
+        ("NEAR(hoa, 3)", "only be two words or more"),
+        ("NEAR()", "only be two words or more"),
+        ('"hoa"~3', "only be two words or more"),
         ("(" * 50 + "hoa" + ")" * 50, "nests more than"),
         ("hoa " * 400, "more than 1000 characters"),
     ],
@@ -183,7 +218,11 @@ def test_a_malformed_query_gets_a_clear_answer(archive, query, told):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
-@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\"()*-:^{}+ ANDORNOTđườ'\\")), max_size=40))
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(), st.sampled_from("\"()*-:^{}+~, 3NEARANDORNOTtitle:đườ'\\")), max_size=40
+    )
+)
 def test_no_query_reaches_the_index_malformed(archive, query):
     with contextlib.suppress(QueryError):
         archive.search(query)
