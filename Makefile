@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo screenshots test check fuzz soak eval setup-bench setup-readers setup-programs lock clean
+.PHONY: help setup demo screenshots test check fuzz soak eval bench bench-quick setup-bench setup-readers setup-programs lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,12 @@ soak: setup ## Kills, a week, ten newspapers and memory at full size (an hour); 
 
 eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, and its price
 	$(BIN)/python -m bench.accuracy
+
+bench: setup setup-bench ## Speed and memory beside what a user would pick instead (under an hour); renews bench/RESULTS.md and its plots
+	$(BIN)/python -m bench
+
+bench-quick: setup ## The same reduced, in a few minutes, printed only
+	$(BIN)/python -m bench --quick
 
 # The other extractors live in an environment of their own: nobody needs them but this comparison. The lock is whole, so
 # pip need not resolve (--no-deps); an older pip stumbles over its extras otherwise.
