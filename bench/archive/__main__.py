@@ -1,4 +1,4 @@
-"""python -m bench.archive make --pairs 1000000 FOLDER [--pictures N]"""
+"""python -m bench.archive make --pairs N FOLDER [--pictures N] | run [--sizes N ...] [--times N] [--write]"""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.archive.make import make_archive
+from bench.archive.report import run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Make an archive."""
+    """Make an archive, or measure some."""
     parser = argparse.ArgumentParser(prog="python -m bench.archive", description="Archives of any size.")
     commands = parser.add_subparsers(required=True, dest="command")
     make = commands.add_parser("make", help="make an archive; the same numbers give the same stories")
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--pairs", type=int, default=10_000, help="caption/image pairs")
     make.add_argument("--pictures", type=int, default=0, help="of the newest photos so many are real small files")
+    measure = commands.add_parser("run", help="measure filling and asking")
+    measure.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="pairs")
+    measure.add_argument("--times", type=int, default=100, help="how often each is asked")
+    measure.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
     options = parser.parse_args(argv)
+    if options.command == "run":
+        run(options.sizes, write=options.write, times=options.times)
+        return 0
     start = time.perf_counter()
     pairs = make_archive(options.folder, options.pairs, pictures=options.pictures)
     size = (options.folder / "archive.sqlite").stat().st_size

@@ -26,3 +26,11 @@ def test_an_archive_of_a_given_size_can_be_searched_and_looked_at(tmp_path, caps
         assert 8 <= len(drawn) <= 12
         newest = archive.search(None, order="newest", limit=40)
         assert any((tmp_path / "kho" / hit.photo_path).exists() for hit in newest if hit.photo_path)
+
+
+def test_filling_and_asking_are_measured_and_told(capsys):
+    assert main(["run", "--sizes", "1200", "--times", "2"]) == 0
+    told = capsys.readouterr().out
+    assert "| 1,200 |" in told
+    assert "| rare word |" in told
+    assert "2,000 pairs a second wanted" in told

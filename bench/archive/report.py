@@ -1,0 +1,90 @@
+"""The tables of the archive's speed, and their part of bench/RESULTS.md."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.accuracy.report import describe_machine
+from bench.archive.make import make_archive
+from bench.archive.speed import Asked, Filled, measure_asking, measure_beside_writer, measure_filling
+from newsarchive.archive import Archive
+
+RESULTS = Path(__file__).resolve().parent.parent / "RESULTS.md"
+BEGIN, END = "<!-- archive: begin -->", "<!-- archive: end -->"
+
+INTRODUCTION = """## The archive: filling it and asking it
+
+Made by `python -m bench.archive run --write`. Stories are made by us (`bench/archive/stories.py`): 12 pairs each, 32
+newspapers, 14 years, words from every caption to one in a hundred thousand. Filling is through
+`Archive.store_galleries`, in transactions of 1,200 pairs; beside it plain SQLite inserts the same finished rows with
+`executemany` into the same tables with the same indexes, full-text index included. Processor seconds for 1,000 pairs,
+medians of rounds in turn. Asking is wall clock, on a file that is in memory, four queries of each kind in turn. Goals:
+0.6 of raw rows a second; p95 under 50 ms newest first, 100 ms best first, 150 ms a facet; p99 no worse than twice
+beside a writer of 2,000 pairs a second."""
+
+
+def run(sizes: Sequence[int], *, write: bool, times: int = 100) -> str:
+    """Measure archives of these sizes; the text is printed, and put into bench/RESULTS.md if wanted."""
+    lines = [INTRODUCTION, "", describe_machine({}), ""]
+    filled: list[Filled] = []
+    tables: list[str] = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as place:
+            folder = Path(place)
+            make_archive(folder, size)
+            with Archive.open_read_only(folder) as archive:
+                tables += [f"### {size:,} pairs", "", *_asked_lines(list(measure_asking(archive, times=times))), ""]
+            filled.append(measure_filling(folder))
+            for rate in (200, 2000):
+                tables += [_writer_line(*measure_beside_writer(folder, rate, times=2 * times)), ""]
+    text = "\n".join([*lines, *_filled_lines(filled), "", *tables])
+    print(text)
+    if write:
+        put(text)
+    return text
+
+
+def _filled_lines(filled: Sequence[Filled]) -> Iterator[str]:
+    yield "| pairs | MB | bytes a pair | ours, s for 1,000 | spread | raw, s for 1,000 | share of raw (goal 0.6) |"
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for one in filled:
+        ours, raw = sorted(one.ours), sorted(one.raw)
+        yield (
+            f"| {one.pairs:,} | {one.size / 1e6:,.0f} | {one.size // one.pairs:,} | {ours[len(ours) // 2]:.3f} |"
+            f" {ours[0]:.3f} to {ours[-1]:.3f} | {raw[len(raw) // 2]:.3f} | {one.ratio:.2f} |"
+        )
+
+
+def _asked_lines(asked: Sequence[Asked]) -> Iterator[str]:
+    """p50 / p95 / p99 in milliseconds; facets as the slowest of all."""
+    whats = dict.fromkeys(one.what for one in asked)
+    yield "| ms: p50 / p95 / p99 | newest (goal p95 50) | best (goal 100) | count | slowest facet (goal 150) |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    for what in whats:
+        mine = {one.way: one for one in asked if one.what == what}
+        facet = max((one for way, one in mine.items() if way.startswith("by ")), key=lambda one: one.p95)
+        cells = [_times(mine[way]) for way in ("newest", "best", "count")]
+        yield f"| {what} | {' | '.join(cells)} | {_times(facet)} ({facet.way}) |"
+
+
+def _writer_line(alone: Asked, busy: Asked, really: int) -> str:
+    wanted = busy.way.removeprefix("newest, ")
+    return (
+        f"Readers beside a writer ({wanted} wanted, {really:,} added): {_times(busy)} ms, alone {_times(alone)} ms;"
+        f" p99 {busy.p99 / alone.p99:.1f} times as long."
+    )
+
+
+def _times(one: Asked) -> str:
+    return f"{one.p50:.1f} / {one.p95:.1f} / {one.p99:.1f}"
+
+
+def put(text: str) -> None:
+    """Put the text into its part of bench/RESULTS.md."""
+    old = RESULTS.read_text("utf-8")
+    before, _, rest = old.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    part = f"{BEGIN}\n{text.strip()}\n{END}"
+    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")
