@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.archive import ArchiveReader, Count, FacetValue, Filters
-from newsarchive.archive.facets import COUNTED, Facet
+from newsarchive.archive.facets import Facet
 from newsarchive.desk.rendering import address
 from newsarchive.desk.texts import paper
 from newsarchive.desk.words import Words
@@ -58,10 +58,7 @@ def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters) -> Sum
     found = archive.all_facets(query, filters, by=open_) if open_ else {}
     for name in chosen:
         found[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
-    # Where a facet divided all hits, they are counted already.
-    total = sum(one.count for one in found[open_[0]]) if open_ else COUNTED
-    count = Count(total, more=False) if total < COUNTED else archive.count_hits(query, filters)
-    return Sums(count, {name: found[facet] for name, facet in FACETS.items()})
+    return Sums(archive.count_hits(query, filters), {name: found[facet] for name, facet in FACETS.items()})
 
 
 def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:
