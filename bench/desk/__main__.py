@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = [line for load in loads for line in _lines(load, alone, found.pairs, options.readers)]
     text = "\n".join([INTRODUCTION, "", describe_machine({}), "", *told, *_visit_lines(visit)])
     print(text)
+    for refused in [one for load in loads for one in load.failed][:20]:
+        print(refused, file=sys.stderr)
     if options.write:
         _put(text)
     return 1 if any(load.failed for load in loads) else 0
