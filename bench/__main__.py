@@ -29,6 +29,7 @@ PARTS = (
     Part("memory"),
     Part("reading"),
     Part("startup"),
+    Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
     Part("exports", quick=("--pairs", "2000")),
     Part("similar", quick=("--scenes", "10", "--captions", "200", "--count", "100000")),
 )
