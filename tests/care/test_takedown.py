@@ -218,7 +218,7 @@ def test_a_kill_at_any_moment_leaves_it_as_before_or_finished_by_the_next_openin
     act(Path(shutil.copytree(told, tmp_path / "whole")))
     after = fingerprint(tmp_path / "whole")
     seen = set()
-    for killed in kill_at_each_step(lambda step: shutil.copytree(told, tmp_path / str(step)), act, every=3):
+    for killed in kill_at_each_step(lambda step: shutil.copytree(told, tmp_path / str(step)), act, every=5):
         with Archive.open(killed) as archive:
             assert archive.verify().is_sound
         is_done = fingerprint(killed) == after
