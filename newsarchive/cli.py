@@ -16,6 +16,7 @@ from newsarchive.cli_corrections import correct, corrections
 from newsarchive.cli_crawl import crawl, replay
 from newsarchive.cli_desk import serve
 from newsarchive.cli_export import export, snapshot
+from newsarchive.cli_jobs import ANY_WORDS, enqueue, jobs, worker
 from newsarchive.cli_links import diff, link, sightings, similar
 from newsarchive.cli_ops import backfill, health, runs, schedule
 from newsarchive.cli_search import search
@@ -66,6 +67,9 @@ app.command()(correct)
 app.command()(corrections)
 app.command()(takedown)
 app.command()(merge)
+app.command(context_settings=ANY_WORDS)(enqueue)
+app.command()(worker)
+app.command()(jobs)
 
 
 @app.command()

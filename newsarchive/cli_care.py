@@ -12,6 +12,7 @@ import typer
 
 from newsarchive import console, reports_care
 from newsarchive.archive import Archive, Backup, Merged, Sample, Verification
+from newsarchive.archive.place import Place
 from newsarchive.options import DATA, AsJson, Folder
 
 DAMAGED = 74
@@ -149,6 +150,6 @@ def merge(
 
         done = []
         for source in sources:
-            with Archive.open_read_only(source) as read:
+            with Archive.open_read_only(Place(source)) as read:  # a folder, whatever the settings say
                 done.append(opened.merge(read, tick=tick))
     reports_care.print_merged(list(zip(map(str, sources), done, strict=True)), as_json=as_json)

@@ -12,6 +12,7 @@
     │   └── UnreachableError      it does not answer, or with errors only
     ├── BlockedError              a newspaper answers with a challenge; nothing is bypassed
     ├── DeskError                 the desk cannot be opened: its port is taken, a part is not installed
+    ├── JobError                  what cannot be a job, or a queue that is not there
     ├── ExportError               a format that cannot be written here, a snapshot that is not what it says
     ├── NotFoundError             no such gallery, pair or photo in this archive
     ├── TakenDownError            what was taken down and must not come back
@@ -112,6 +113,12 @@ class NotFoundError(NewsarchiveError):
 
 class TakenDownError(NewsarchiveError):
     """A page, a photo or a copy of it was taken down from this archive; it is not stored again."""
+
+    exit_code = 65
+
+
+class JobError(NewsarchiveError):
+    """A command that cannot be a job, or a queue that is not there."""
 
     exit_code = 65
 

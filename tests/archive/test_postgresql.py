@@ -137,3 +137,16 @@ def test_a_database_of_another_encoding_is_refused(postgresql, tmp_path):
     with pytest.raises(ArchiveError, match=r"holds LATIN1.*createdb -T template0 --locale=C -E UTF8"):
         Archive.open(Place(tmp_path, postgresql.url(name)))
     postgresql.drop(name)
+
+
+def test_an_archive_in_a_file_is_merged_into_the_database_and_back_into_a_file(place, tmp_path, gallery, look, renamed):
+    file, back = Place(tmp_path / "file"), Place(tmp_path / "back")
+    with Archive.open(file) as archive:
+        archive.put_photo(look(b"bun cha"), b"bun cha", url="https://anh.example/2016/bun-cha.jpg")
+        archive.find_pages("sample", [gallery.url], via="sections")
+        for story in (gallery, renamed(gallery, 1)):
+            archive.store_gallery(story)
+    for source, target in ((file, place), (place, back)):
+        with Archive.open(target) as archive, Archive.open_read_only(source) as read:
+            archive.merge(read)
+    assert fingerprint(place) == fingerprint(file) == fingerprint(back)
