@@ -56,7 +56,7 @@ class ReplaySpider(NewspaperSpider):
     async def start(self) -> AsyncIterator[Page]:
         for page in latest_pages(self.archive, self.site.name):
             await self.places.acquire()
-            yield replace(page, archiving=read_said(page.headers, page.body).directives)
+            yield replace(page, archiving=read_said(page.headers, page.body, notes=page.notes).directives)
 
     def due_pages(self, limit: int) -> list[str]:  # noqa: ARG002
         return []

@@ -27,6 +27,8 @@ class HostState:
     robots_status: int | None = None
     robots_fetched_at: datetime | None = None
     crawl_delay: float | None = None
+    tdmrep: str | None = None
+    tdmrep_fetched_at: datetime | None = None
     not_before: datetime | None = None
     not_before_reason: str | None = None
     day: date | None = None

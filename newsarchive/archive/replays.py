@@ -38,4 +38,5 @@ def latest_pages(archive: ArchiveReader, site: str) -> Iterator[Page]:
             site=site,
             found_via=row.found_via,
             capture_id=row.id,
+            notes=tuple(row.notes or ()),
         )

@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import findings, frontier, hosts, locks, revisits, runs
+from newsarchive.archive import findings, frontier, locks, revisits, runs
 from newsarchive.archive.caring import Caring
 from newsarchive.archive.correcting import Correcting
 from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.findings import FoundPage
+from newsarchive.archive.hosting import Hosting
 from newsarchive.archive.keeping import Keeping
 from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
@@ -29,7 +30,7 @@ from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveLockedError, TakenDownError
 
 
-class Archive(ArchiveReader, Keeping, Storing, Linking, Caring, Correcting):
+class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correcting):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
@@ -111,28 +112,6 @@ class Archive(ArchiveReader, Keeping, Storing, Linking, Caring, Correcting):
         """Let go of ``name``; nothing happens if somebody else holds it."""
         with self.writing() as connection:
             locks.release_lock(connection, name)
-
-    def note_robots(self, host: str, *, status: int | None, text: str | None, crawl_delay: float | None) -> None:
-        """Keep a host's robots.txt: the answer's status (None: no answer), its text, the Crawl-delay in seconds."""
-        said = {"robots_status": status, "robots_txt": text, "crawl_delay": crawl_delay}
-        with self.writing() as connection:
-            hosts.change_host(connection, host, {**said, "robots_fetched_at": utc_now()})
-
-    def hold_off(self, host: str, until: datetime, reason: str) -> None:
-        """Ask a host for nothing before ``until``; a longer wait that stands already stays."""
-        with self.writing() as connection:
-            hosts.hold_off(connection, host, until, reason, now=utc_now())
-
-    def take_requests(self, host: str, day: date, count: int = 1, budget: int | None = None) -> int:
-        """How many of ``count`` requests the ``budget`` of ``day`` (None: no bound) grants; they count as made."""
-        with self.writing() as connection:
-            return hosts.take_requests(connection, host, day, count, budget)
-
-    def mark_blocked(self, host: str, reason: str | None) -> None:
-        """Write down that a host answers with a challenge; ``reason`` None: it does so no more."""
-        blocked_at = utc_now() if reason is not None else None
-        with self.writing() as connection:
-            hosts.change_host(connection, host, {"blocked_at": blocked_at, "blocked_reason": reason})
 
     def find_pages(
         self,

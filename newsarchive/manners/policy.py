@@ -2,7 +2,8 @@
 
 Read are ``noarchive``, ``noai``, ``noimageai`` and ``noimageindex`` in ``<meta name="robots">`` (or "newsarchive")
 and in ``X-Robots-Tag``, and the reservation of text and data mining (W3C TDM Reservation Protocol, 2024) as
-``tdm-reservation`` in a header or a meta element. A directive for one named robot is meant for that robot only.
+``tdm-reservation`` in a header, a meta element or the host's file (:mod:`newsarchive.manners.tdmrep`). A directive
+for one named robot is meant for that robot only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from newsarchive.manners.tdmrep import RESERVED
 
 POLICIES = ("private", "text", "skip")
 """private: store all and mark it (the default); text: fetch no photos; skip: keep nothing but the address."""
@@ -35,14 +38,16 @@ class Said:
     notes: tuple[str, ...] = ()
 
 
-def read_said(headers: Iterable[tuple[str, str]], body: bytes) -> Said:
+def read_said(headers: Iterable[tuple[str, str]], body: bytes, *, notes: Iterable[str] = ()) -> Said:
     """What the answer's ``headers`` and the page's meta elements say on archiving.
+
+    ``notes`` are what is known of the page already: a rule of its host counts unless headers or page say otherwise.
 
     >>> read_said([("X-Robots-Tag", "noarchive")], b'<meta name="tdm-reservation" content="1">')
     Said(directives=('noarchive', 'tdm-reservation'), notes=('X-Robots-Tag: noarchive', 'meta tdm-reservation: 1'))
     """
     directives: list[str] = []
-    notes: list[str] = []
+    lines: list[str] = []
     for name, value in headers:
         if name.lower() == "x-robots-tag":
             directives += _words(*_addressee(value))
@@ -50,7 +55,7 @@ def read_said(headers: Iterable[tuple[str, str]], body: bytes) -> Said:
             directives += ["tdm-reservation"] * (value.strip() == "1")
         elif name.lower() != "tdm-policy":
             continue
-        notes.append(f"{name}: {' '.join(value.split())[:300]}")
+        lines.append(f"{name}: {' '.join(value.split())[:300]}")
     for name, content in _metas(body):
         if name in ("robots", ROBOT):
             directives += _words(None, content)
@@ -58,8 +63,11 @@ def read_said(headers: Iterable[tuple[str, str]], body: bytes) -> Said:
             directives += ["tdm-reservation"] * (content.strip() == "1")
         elif name != "tdm-policy":
             continue
-        notes.append(f"meta {name}: {' '.join(content.split())[:300]}")
-    return Said(tuple(dict.fromkeys(directives)), tuple(dict.fromkeys(notes)))
+        lines.append(f"meta {name}: {' '.join(content.split())[:300]}")
+    speaks = any("tdm-reservation:" in line.lower() for line in lines)
+    if not speaks and any(note.startswith(RESERVED) for note in notes):
+        directives.append("tdm-reservation")
+    return Said(tuple(dict.fromkeys(directives)), tuple(dict.fromkeys(lines)))
 
 
 def _addressee(value: str) -> tuple[str | None, str]:

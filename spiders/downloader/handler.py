@@ -16,8 +16,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newsarchive.errors import WaitError
+from newsarchive.manners.host_name import host_of
 from newsarchive.ops.signals import WAITING
-from spiders.downloader.manners import MannersMiddleware, host_of
+from spiders.downloader.manners import MannersMiddleware
 
 LOOK_UP = 0.5
 """Seconds after which a waiting request looks whether the crawl was told to stop."""

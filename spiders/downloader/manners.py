@@ -15,6 +15,7 @@ from newsarchive.errors import BlockedError, CrawlError, NewsarchiveError, WaitE
 from newsarchive.finding.judge import keeps_articles
 from newsarchive.manners.challenge import find_challenge
 from newsarchive.manners.gate import ZERO, Gate, Rules
+from newsarchive.manners.host_name import host_of
 from newsarchive.manners.policy import check_policy
 from newsarchive.manners.quiet_hours import read_quiet_hours
 from newsarchive.manners.retry_after import LONGEST
@@ -31,15 +32,8 @@ CRAWL_DELAY = "Crawl-delay of its robots.txt"
 PHOTO_OF = "photo_of"
 """In Request.meta of a photo: the address of the page that shows it."""
 
-_PORTS = {"http": 80, "https": 443}
-
-
-def host_of(url: str) -> str:
-    """The host of an address as the archive names it: lower case, with its port unless it is the usual one."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    return host if parts.port in (None, _PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
+OPTIONAL = "optional"
+"""In Request.meta of a file that few newspapers have: a challenge in its place says nothing of their pages."""
 
 
 class MannersMiddleware:
@@ -93,8 +87,8 @@ class MannersMiddleware:
         if (delay := self.delays.get(host, ZERO)) > self.gate.rules.patience and not is_robots(request):
             self.gate.leave_alone(host, delay, CRAWL_DELAY)
         if challenge := find_challenge(plain_headers(response), response.body):
-            if PHOTO_OF in request.meta:
-                raise IgnoreRequest(f"{challenge}, not a photo")
+            if PHOTO_OF in request.meta or OPTIONAL in request.meta:
+                raise IgnoreRequest(f"{challenge}, not a {'photo' if PHOTO_OF in request.meta else 'file'}")
             raise self.tell(request, self.gate.block(host, challenge))
         if not waits:
             return response

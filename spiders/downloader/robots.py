@@ -16,9 +16,10 @@ from scrapy.utils.misc import build_from_crawler
 
 from newsarchive.errors import NewsarchiveError
 from newsarchive.manners import robots
+from newsarchive.manners.host_name import host_of
 from newsarchive.manners.reasons import reason_of
 from spiders.downloader.guard import RefusedError
-from spiders.downloader.manners import PHOTO_OF, MannersMiddleware, host_of
+from spiders.downloader.manners import PHOTO_OF, MannersMiddleware
 
 SAID = "robots"
 """In Request.meta: what robots.txt says of this address, in words, for the capture's notes."""

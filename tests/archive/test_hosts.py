@@ -21,6 +21,7 @@ def test_a_host_that_was_never_met_has_only_its_name(archive):
 
 def test_what_is_learnt_of_a_host_is_there_after_a_restart(archive):
     archive.note_robots("bao.example", status=200, text="User-agent: *\nCrawl-delay: 5\n", crawl_delay=5)
+    archive.note_tdmrep("bao.example", '[{"location": "/", "tdm-reservation": 1}]')
     archive.mark_blocked("bao.example", "a captcha")
     archive.take_requests("bao.example", DAY, 3)
     archive.hold_off("bao.example", NOW + timedelta(hours=1), "HTTP 429")
@@ -29,6 +30,7 @@ def test_what_is_learnt_of_a_host_is_there_after_a_restart(archive):
         (state,) = again.hosts()
     assert (state.robots_status, state.robots_txt, state.crawl_delay) == (200, "User-agent: *\nCrawl-delay: 5\n", 5)
     assert state.robots_fetched_at >= NOW
+    assert (state.tdmrep, state.tdmrep_fetched_at >= NOW) == ('[{"location": "/", "tdm-reservation": 1}]', True)
     assert (state.blocked_reason, state.blocked_at >= NOW) == ("a captcha", True)
     assert (state.not_before, state.not_before_reason) == (NOW + timedelta(hours=1), "HTTP 429")
     assert (state.day, state.requests_on_day) == (DAY, 3)

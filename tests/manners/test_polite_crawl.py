@@ -67,9 +67,9 @@ def test_robots_txt_is_obeyed_for_pages_and_photos_and_remembered(paper: FaultSe
     ]
     assert paper.asked[ROBOTS] == paper.asked[f"{PHOTOS}/robots.txt"] == 1
     times = [at for url, at in paper.times if url.startswith(f"{FRONT}/") and url != ROBOTS]
-    assert len(times) == 5
+    assert len(times) == 6  # the listing, four galleries, tdmrep.json
     # The pauses lie between requests as they are sent; a busy machine may hear of one late, and of the next in time.
-    assert times[-1] - times[0] >= 4 * DELAY * 0.8
+    assert times[-1] - times[0] >= (len(times) - 1) * DELAY * 0.8
     assert min(later - at for at, later in itertools.pairwise(times)) >= DELAY / 4
     assert max(paper.busiest.values()) == 1
     assert paper.headers[LISTING]["User-Agent"] == "newsarchive/0.1 (luu.tru@thuvien.example)"
@@ -96,7 +96,7 @@ def test_robots_txt_is_obeyed_for_pages_and_photos_and_remembered(paper: FaultSe
     times = [at for url, at in paper.times if url.startswith(f"{FRONT}/")]
     assert len(times) >= 3
     # The pauses lie between requests as they are sent; a busy machine may hear of one late, and of the next in time.
-    assert times[-1] - times[0] >= 4 * DELAY * 0.8
+    assert times[-1] - times[0] >= (len(times) - 1) * DELAY * 0.8
     assert min(later - at for at, later in itertools.pairwise(times)) >= DELAY / 4
 
 

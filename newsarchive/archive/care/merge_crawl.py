@@ -91,6 +91,7 @@ def merge_hosts(target: Connection, source: Connection) -> None:
         joined = dict(here)
         for names, order in (
             (("robots_txt", "robots_status", "robots_fetched_at", "crawl_delay"), "robots_fetched_at"),
+            (("tdmrep", "tdmrep_fetched_at"), "tdmrep_fetched_at"),
             (("not_before", "not_before_reason"), "not_before"),
             (("day", "requests_on_day"), "day"),
             (("blocked_at", "blocked_reason"), "blocked_at"),
