@@ -91,9 +91,7 @@ class HostRow(Base):
     robots_txt: Mapped[str | None] = mapped_column(comment="body of robots.txt; NULL: none was had")
     robots_status: Mapped[int | None] = mapped_column(comment="HTTP status of robots.txt; NULL: no answer")
     robots_fetched_at: Mapped[datetime | None] = mapped_column(comment="UTC")
-    tdmrep: Mapped[str | None] = mapped_column(
-        comment="body of tdmrep.json; empty: it has none; NULL: not asked"
-    )
+    tdmrep: Mapped[str | None] = mapped_column(comment="body of tdmrep.json; empty: it has none; NULL: not asked")
     tdmrep_fetched_at: Mapped[datetime | None] = mapped_column(comment="UTC")
     crawl_delay: Mapped[float | None] = mapped_column(comment="seconds between requests that robots.txt asks for")
     not_before: Mapped[datetime | None] = mapped_column(comment="UTC; no request until then")

@@ -16,6 +16,7 @@ from statistics import median
 from newsarchive.split.leaves import Photo, Text
 from newsarchive.split.pairing import Pairing, is_credit, usable
 from newsarchive.split.roles import ANY_SLOT, CENTER, HEADING
+from newsarchive.split.side_boxes import note_tags, side_box
 from newsarchive.text.boilerplate import is_placeholder
 from newsarchive.text.credits import split_credit
 
@@ -27,7 +28,6 @@ LONGEST_CAPTION = 450
 SHORT_CAPTION = 300
 LONE_CAPTION = 200
 SHORTEST_BODY = 150
-_SIDE_BOXES = frozenset(("table", "blockquote", "ul", "ol"))
 
 
 @dataclass(slots=True)
@@ -78,6 +78,7 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
     current: Run | None = None
     since: list[Text] = []
     growing = False
+    notes = note_tags(pairing)
     for leaf in pairing.region.leaves:
         if isinstance(leaf, Photo):
             if not pairing.is_open(leaf):
@@ -90,7 +91,7 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
                 since, growing = [], True
             continue
         growing = False
-        if leaf.at in pairing.taken or leaf.box.flags & HEADING or _in_side_box(pairing, leaf):
+        if leaf.at in pairing.taken or leaf.box.flags & HEADING or side_box(pairing, leaf, notes) is not None:
             current, since = None, []
         elif usable(leaf):
             if current is not None and current.below and is_credit(leaf):
@@ -103,18 +104,6 @@ def _runs(pairing: Pairing) -> tuple[list[Run], list[Text]]:
         elif current is not None and not current.below and leaf.text.strip(" -–.") and is_placeholder(leaf.text):
             current = None  # the editor's prompt stands where this run's caption would: it has none
     return runs, loose
-
-
-def _in_side_box(pairing: Pairing, text: Text) -> bool:
-    """Whether the text stands in a list, a quotation or a table of several texts without a photo: a note."""
-    box = text.box
-    for _ in range(6):
-        if box.parent is None or box is pairing.story:
-            return False
-        if box.tag in _SIDE_BOXES and not pairing.count_photos(box):
-            return box.tag != "table" or pairing.count_texts(box) > 1
-        box = box.parent
-    return False
 
 
 def dress(text: Text) -> Dress:

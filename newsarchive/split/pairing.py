@@ -18,6 +18,7 @@ from newsarchive.split.region import Region
 from newsarchive.split.roles import ANY_SLOT, HEADING, RIGHT
 from newsarchive.text.boilerplate import is_placeholder, is_skip_line
 from newsarchive.text.credits import split_credit
+from newsarchive.text.dates import is_date_line
 from newsarchive.text.headlines import read_source_line
 from newsarchive.text.keys import letters_key
 
@@ -148,6 +149,11 @@ def without_repeats(pairing: Pairing, texts: Iterable[Text], kind: str) -> list[
             seen.add(key)
             kept.append(text)
     return kept
+
+
+def without_dates(texts: Sequence[Text]) -> list[Text]:
+    """``texts`` of one photo without lines that print a time and nothing else, unless they are all there is."""
+    return [text for text in texts if not is_date_line(text.text)] or list(texts)
 
 
 def is_credit(text: Text) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.split.drawings import is_drawing_class, is_drawing_file, is_small, is_tracker
+from newsarchive.split.scripted_links import scripted_link
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,7 +74,11 @@ def is_teaser(photo: Photo) -> bool:
     """Whether the picture is a link to another page: a teaser, no photo of this story."""
     href = photo.href
     if not href or href[0] == "#":
-        return False
+        target = scripted_link(photo.element)
+        if target is None or not urlsplit_path(target).endswith(_PAGE_ENDS):
+            return False
+        photo.href = target
+        return True
     if not href.endswith(_PAGE_ENDS):
         if href[:11].lower().startswith(("javascript:", "data:", "mailto:")):
             return False

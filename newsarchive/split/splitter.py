@@ -26,7 +26,7 @@ from newsarchive.text.credits import Credited, split_credit
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-GENERIC_VERSION = 2
+GENERIC_VERSION = 3
 
 
 def extract(html: bytes | str, *, url: str | None = None, site: Site | str | None = None) -> Gallery:

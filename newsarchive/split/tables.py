@@ -7,6 +7,7 @@ and Zing's old pages lost theirs. A table whose cells hold body text is a page l
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from newsarchive.split.leaves import Box, Photo, Text
 from newsarchive.split.pairing import Pairing, usable
@@ -14,6 +15,7 @@ from newsarchive.split.pairing import Pairing, usable
 _REACH = 8
 _TEXTS_A_PHOTO = 3
 _SIZE_A_PHOTO = 900
+_MOST_SPANNED = 10
 
 
 @dataclass(slots=True)
@@ -105,24 +107,36 @@ def _pair_rows(pairing: Pairing, rows: list[Row], table: Box) -> None:
     above = not rows[0].photos and bool(rows[-1].photos) and not rows[-1].texts
     waiting: list[Row] = []
     last: list[Photo] = []
+    beside = 0  # rows that a photo's cell still spans: what stands in them is its caption's going on
     home = table if sum(bool(row.photos) for row in rows) == 1 else None
     for row in reversed(rows) if above else rows:
         if row.photos:
             if row.texts:
                 pairing.bind(row.photos, row.texts, "table cell")
-                waiting, last = [], []
+                waiting, last, beside = [], row.photos, _spanned(row)
             else:
                 waiting.append(row)
+        elif last and beside and not above:
+            bond = pairing.bonds[last[0].at]
+            pairing.bind(last, [*bond.texts, *row.texts], "table cell")
+            beside -= 1
         elif waiting:
             last = _give(pairing, waiting, row, home)
             waiting = []
-        elif last and not above:
+        elif last and not above and pairing.bonds[last[0].at].kind == "table row":
             bond = pairing.bonds[last[0].at]
             pairing.bind(last, [*bond.texts, *row.texts], "table row")
     if len(rows) > 2:
         for row in waiting:
             for photo in row.photos:
                 pairing.bonds[photo.at].closed = True
+
+
+def _spanned(row: Row) -> int:
+    """How many rows more the cell of the row's photo spans (rowspan)."""
+    cell = next(islice(row.photos[0].element.iterancestors("td", "th"), 1), None)
+    said = (cell.get("rowspan") or "") if cell is not None else ""
+    return min(int(said), _MOST_SPANNED) - 1 if said.isascii() and said.isdecimal() and int(said[:4]) > 1 else 0
 
 
 def _give(pairing: Pairing, waiting: list[Row], row: Row, home: Box | None) -> list[Photo]:
