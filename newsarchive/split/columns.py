@@ -1,4 +1,7 @@
-"""Rows of columns that are no table: a row of N photos, then a row of N texts, each for the photo above it."""
+"""Rows of columns that are no table: a row of N photos, then a row of N texts, each for the photo above it.
+
+A slideshow whose captions stand in a list of their own behind it is such a row, however long.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from newsarchive.split.pairing import Pairing, usable
 _REACH = 5
 _MOST_SIZE = 450
 _MOST_COLUMNS = 12
+_MOST_SLIDES = 80
 _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
 
 
@@ -33,13 +37,26 @@ def _row(pairing: Pairing, photo: Photo) -> Box | None:
     for _ in range(_REACH):
         if box is None or box is pairing.story or pairing.count_texts(box):
             return None
+        if pairing.count_photos(box) > _MOST_SLIDES:
+            return None
         if pairing.count_photos(box) > 1:
-            if pairing.count_photos(box) > _MOST_COLUMNS:
+            columns = {id(column): column for leaf in pairing.photos_in(box) if (column := _column(leaf, box))}
+            if len(columns) != pairing.count_photos(box):
                 return None
-            columns = {id(_column(leaf, box)) for leaf in pairing.photos_in(box)}
-            return box if len(columns) == pairing.count_photos(box) else None
+            slides = {(column.tag, column.names) for column in columns.values()}
+            is_row = len(columns) <= _MOST_COLUMNS or (len(slides) == 1 and len(columns) <= _MOST_SLIDES)
+            return _whole(pairing, box) if is_row else None
         box = box.parent
     return None
+
+
+def _whole(pairing: Pairing, row: Box) -> Box:
+    """The outermost box that holds nothing but ``row``."""
+    while row.parent is not None and row.parent is not pairing.story and not pairing.count_texts(row.parent):
+        if pairing.count_photos(row.parent) > pairing.count_photos(row):
+            break
+        row = row.parent
+    return row
 
 
 def _column(leaf: Photo | Text, row: Box) -> Box | None:

@@ -151,9 +151,10 @@ def without_repeats(pairing: Pairing, texts: Iterable[Text], kind: str) -> list[
     return kept
 
 
-def without_dates(texts: Sequence[Text]) -> list[Text]:
-    """``texts`` of one photo without lines that print a time and nothing else, unless they are all there is."""
-    return [text for text in texts if not is_date_line(text.text)] or list(texts)
+def without_marks(texts: Sequence[Text]) -> list[Text]:
+    """``texts`` of one photo without lines that are a printed time or a counter, unless they are all there is."""
+    told = [text for text in texts if not (is_date_line(text.text) or _COUNTER.fullmatch(text.text))]
+    return told or list(texts)
 
 
 def is_credit(text: Text) -> bool:

@@ -260,7 +260,7 @@ _SIZE_PART = re.compile(r"^(?:[whtr]\d+|\d+x\d+|thumbs?|croped|amp_img|in_articl
 # "/zoom/800/", "/thumb_w/730/"; Drupal's "/styles/large/public/" (vov.vn)
 _SIZE_PARTS = re.compile(r"/(?:styles/\w+/public|(?:zoomh?|thumb_[wh]|resize|crop)/[\dx_]+)(?=/)")
 _SIZE_END = re.compile(
-    r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$"
+    r"(?:_m)?[_-]\d{2,4}x\d{1,4}(?=\.\w+$)|_w\d{2,4}_r\d+(?:_s)?(?=\.\w+$)|(?<=\.jpg|\.png)\.(?:webp|avif)$|(?<=\.jpeg)\.(?:webp|avif)$"
 )
 
 

@@ -190,9 +190,19 @@ def _lead_start(leaves: Leaves, box: Box, dropped: bytearray) -> int:
         if isinstance(leaf, Text):
             if leaf.box.tag == "h1":
                 break
-        elif leaf.urls and not dropped[at] and _levels_apart(leaf.box, box) <= 5:
+        elif leaf.urls and not dropped[at] and _levels_apart(_shell(leaf, items), box) <= 5:
             start = at
     return start
+
+
+def _shell(photo: Photo, items: list[Text | Photo]) -> Box:
+    """The outermost box that holds nothing but the photo (and its copy for pages without scripts)."""
+    box = photo.box
+    while box.parent is not None and box.parent.last - box.parent.first <= 2:
+        if any(isinstance(leaf, Text) for leaf in items[box.parent.first : box.parent.last]):
+            break
+        box = box.parent
+    return box
 
 
 def _levels_apart(box: Box, story: Box) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsarchive.split.leaves import Box, Photo, Text
-from newsarchive.split.pairing import Pairing, is_credit, without_repeats
+from newsarchive.split.pairing import Pairing, is_credit, without_marks, without_repeats
 from newsarchive.split.roles import ANY_SLOT
 from newsarchive.text.boilerplate import is_placeholder
 from newsarchive.text.keys import letters_key
@@ -72,7 +72,7 @@ def _home(pairing: Pairing, slot: Box) -> Box | None:
 
 def _filled(pairing: Pairing, slot: Box) -> list[Text]:
     texts = [text for text in pairing.texts_in(slot) if text.size > _MOST_PLACEHOLDER or not is_placeholder(text.text)]
-    return texts if sum(text.size for text in texts) <= _MOST_SIZE else []
+    return without_marks(texts) if sum(text.size for text in texts) <= _MOST_SIZE else []
 
 
 def _pair_home(pairing: Pairing, home: Box, slots: list[Box]) -> None:

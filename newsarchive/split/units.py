@@ -6,7 +6,7 @@ from collections import Counter
 from statistics import median
 
 from newsarchive.split.leaves import Box, Photo, Text
-from newsarchive.split.pairing import Pairing, usable, without_dates, without_repeats
+from newsarchive.split.pairing import Pairing, usable, without_marks, without_repeats
 from newsarchive.split.roles import CENTER, HEADING
 from newsarchive.text.credits import split_credit
 
@@ -41,7 +41,7 @@ def pair_units(pairing: Pairing) -> None:
         if photo.at in shifted:
             continue
         inside = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
-        texts = without_dates([text for text in inside if usable(text)])
+        texts = without_marks([text for text in inside if usable(text)])
         size = sum(text.size for text in texts)
         if not texts or len(texts) > _MOST_TEXTS or size > _MOST_SIZE or len(inside) > len(texts) + 2:
             continue
