@@ -29,9 +29,9 @@ class Asked:
 
     @property
     def kind(self) -> str:
-        """What was asked for: robots, photo, gallery, or listing (feeds and sitemaps too)."""
+        """What was asked for: robots (tdmrep.json too), photo, gallery, or listing (feeds and sitemaps too)."""
         path = urlsplit(self.url).path
-        if path == "/robots.txt":
+        if path in ("/robots.txt", "/.well-known/tdmrep.json"):
             return "robots"
         return {"jpg": "photo", "htm": "gallery"}.get(path.rpartition(".")[2], "listing")
 

@@ -29,5 +29,5 @@ def scripted_link(element: _Element) -> str | None:
             return found[1]
         for name in _SAYS:
             if target := here.get(name):
-                return target.strip()
+                return str(target).strip()
     return None

@@ -168,9 +168,10 @@ class Village:
         return sorted(int(url[-9:-4]) for (url,) in self.rows("SELECT url FROM gallery"))
 
     def listings_asked(self) -> list[str]:
-        """Paths that were asked for and are no galleries, photos or robots.txt, in their order."""
+        """Paths that were asked for and are no galleries, photos or files for robots, in their order."""
         paths = [url.removeprefix(HOME) for url in self.asked]
-        return [path for path in paths if not path.startswith(("/chuyen-lang-", "/anh/")) and path != "/robots.txt"]
+        others = ("/chuyen-lang-", "/anh/", "/robots.txt", "/.well-known/")
+        return [path for path in paths if not path.startswith(others)]
 
 
 def handler_of(answer: Callable[[str], Answer]) -> type[BaseHTTPRequestHandler]:

@@ -51,18 +51,19 @@ class Day:
 # Day 0 brings 20 galleries of 5 photos, each later day 3 more. A day changes two captions, removes a photo, swaps one
 # (4 new versions, 1 photo to fetch), changes the boxes of two pages (whole answers, no version), and takes one story
 # down. Missing: a story taken down is asked for once more on the next day, for one 404 may be a mistake, and then it is
-# gone. Robots: one for each host, once a day. Day 4 answers 503 to everything: one request learns that, and the rest
+# gone. Robots: robots.txt of each host and the tdmrep.json of the one with the pages, once a day. Day 4 answers 503
+# to everything: one request learns that, and the rest
 # is left for day 5, which finds two days' new stories (6), two more taken down, and the changes of both days: 12 made
 # to 10 pages that are stored.
 WEEK = (
-    Day(20, 0, 0, photos=100, listings=4, robots=2, stored=20, gone=0, versions=20),
-    Day(9, 13, 1, photos=16, listings=3, robots=2, stored=23, gone=0, versions=27),
-    Day(9, 15, 2, photos=16, listings=3, robots=2, stored=25, gone=1, versions=34),
-    Day(9, 17, 2, photos=16, listings=3, robots=2, stored=27, gone=2, versions=41),
+    Day(20, 0, 0, photos=100, listings=4, robots=3, stored=20, gone=0, versions=20),
+    Day(9, 13, 1, photos=16, listings=3, robots=3, stored=23, gone=0, versions=27),
+    Day(9, 15, 2, photos=16, listings=3, robots=3, stored=25, gone=1, versions=34),
+    Day(9, 17, 2, photos=16, listings=3, robots=3, stored=27, gone=2, versions=41),
     Day(0, 0, 0, photos=0, listings=0, robots=1, stored=27, gone=2, versions=41, run="waiting"),
-    Day(16, 14, 3, photos=32, listings=3, robots=2, stored=32, gone=3, versions=54),
-    Day(9, 23, 3, photos=16, listings=3, robots=2, stored=33, gone=5, versions=61),
-    Day(9, 25, 2, photos=16, listings=3, robots=2, stored=35, gone=6, versions=68),
+    Day(16, 14, 3, photos=32, listings=3, robots=3, stored=32, gone=3, versions=54),
+    Day(9, 23, 3, photos=16, listings=3, robots=3, stored=33, gone=5, versions=61),
+    Day(9, 25, 2, photos=16, listings=3, robots=3, stored=35, gone=6, versions=68),
 )
 
 
