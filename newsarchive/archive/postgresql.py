@@ -1,8 +1,7 @@
 """What is PostgreSQL's alone: reaching the database, its transactions, and what lies over its tables.
 
 Writers take turns, as with SQLite: each transaction that writes takes one advisory lock first. What reads first and
-writes later therefore sees what the last writer left, and needs no second try. A gallery is stored in some
-milliseconds, which is a few hundred a second for all workers together (bench/RESULTS.md); readers never wait.
+writes later therefore sees what the last writer left, and needs no second try. Readers never wait.
 The database must sort by code points (``--locale=C``), as SQLite does: equal queries then give equal orders.
 """
 
@@ -183,7 +182,7 @@ class PostgresDatabase:
 
     def keep_copy(self, revision: str, *, wait: float) -> None:  # noqa: ARG002
         """Nothing: copies of a database are its server's to make. The upgrade is one transaction."""
-        log.warning("%s: upgrading from revision %s; pg_dump made no copy here", self.where, revision)
+        log.warning("%s: upgrading from revision %s; no copy was made, that is pg_dump's to do", self.where, revision)
 
     @contextmanager
     def upgrading(self, writes: Engine) -> Iterator[Connection]:
