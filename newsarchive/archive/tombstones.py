@@ -82,6 +82,8 @@ def check_address(connection: Connection, *urls: str | None) -> None:
 
 def check_photos(connection: Connection, photos: Iterable[Photo]) -> None:
     """Raise :class:`~newsarchive.errors.TakenDownError` if one of ``photos`` was taken down, or is a copy of one."""
+    if connection.execute(_ANY).first() is None:  # two questions a photo were half the time of storing a gallery
+        return
     for photo in photos:
         if is_photo_down(connection, photo):
             raise TakenDownError(TAKEN_DOWN, where=photo.sha256)
