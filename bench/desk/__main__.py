@@ -14,10 +14,7 @@ from bench.desk.archive import add_visited, sample
 from bench.desk.kinds import kinds
 from bench.desk.load import Load, measure
 from bench.desk.visit import First, visit_gallery
-
-ROOT = Path(__file__).resolve().parents[2]
-RESULTS = ROOT / "bench" / "RESULTS.md"
-BEGIN, END = "<!-- desk: begin -->", "<!-- desk: end -->"
+from bench.results import put
 
 INTRODUCTION = """## The desk under load
 
@@ -46,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for refused in [one for load in loads for one in load.failed][:20]:
         print(refused, file=sys.stderr)
     if options.write:
-        _put(text)
+        put("desk", text)
     return 1 if any(load.failed for load in loads) else 0
 
 
@@ -89,14 +86,6 @@ def _visit_lines(visit: First | None) -> Iterator[str]:
             f"A first visit to a gallery of {visit.photos} photos, in chromium with an empty cache, down to its end:"
             f" {visit.bytes / 1000:.0f} kB in {visit.requests} answers."
         )
-
-
-def _put(text: str) -> None:
-    old = RESULTS.read_text("utf-8")
-    before, _, rest = old.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    part = f"{BEGIN}\n{text.strip()}\n{END}"
-    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")
 
 
 if __name__ == "__main__":
