@@ -13,10 +13,11 @@ help: ## What can be made
 
 setup: .venv/ready ## The environment (.venv), from requirements.lock
 
+# The lock is whole, so pip need not resolve (--no-deps); an older pip stumbles over its extras otherwise.
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("newsarchive needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11 setup" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch .venv/ready
 
@@ -80,7 +81,7 @@ fuzz: setup .venv-fuzz/ready ## Fuzz the splitter for SECONDS (60)
 
 .venv-fuzz/ready: requirements.lock tests/fuzz/requirements.lock
 	$(PYTHON) -m venv .venv-fuzz
-	.venv-fuzz/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	.venv-fuzz/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements.lock
 	.venv-fuzz/bin/python -m pip install --quiet --require-hashes --requirement tests/fuzz/requirements.lock
 	.venv-fuzz/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch .venv-fuzz/ready
