@@ -11,6 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
+# The locks are whole, so pip need not resolve (--no-deps); an older pip (23.2) stumbles over extras otherwise.
 setup: .venv/ready ## The environment (.venv), from requirements.lock
 
 # The lock is whole, so pip need not resolve (--no-deps); an older pip stumbles over its extras otherwise.
@@ -51,8 +52,7 @@ bench: setup setup-bench ## Speed and memory beside what a user would pick inste
 bench-quick: setup ## The same reduced, in a few minutes, printed only
 	$(BIN)/python -m bench --quick
 
-# The other extractors live in an environment of their own: nobody needs them but this comparison. The lock is whole, so
-# pip need not resolve (--no-deps); an older pip stumbles over its extras otherwise.
+# The other extractors live in an environment of their own: nobody needs them but this comparison.
 setup-bench: .venv-bench/ready ## The environment of the other extractors (.venv-bench), from bench/requirements.lock
 
 .venv-bench/ready: bench/requirements.lock
