@@ -109,18 +109,26 @@ def takedown(
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why; kept in the log.", metavar="TEXT")] = None,
     by: Annotated[str | None, typer.Option(help="Who; default: the user of this machine.", metavar="NAME")] = None,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Photos that only look like it go, too; --dry-run lists them.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell only what would go, and what would stay.")] = False,
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a photo with its copies, a gallery or a page for good; it does not come back."""
+    """Remove a photo with its copies, a gallery or a page for good; it does not come back. Try --dry-run first."""
     if name is None:
         with Archive.open_read_only(archive) as opened:
             reports_care.print_takedowns(opened.takedowns(), as_json=as_json)
         return
+    if dry_run:
+        with Archive.open_read_only(archive) as opened:
+            reports_care.print_foreseen(opened.foresee_takedown(name, lookalikes=copies), as_json=as_json)
+        return
     if not (reason or "").strip():
         raise typer.BadParameter("say why: --reason TEXT")
     with Archive.open(archive, create=False) as opened:
-        done = opened.take_down(name, reason=(reason or "").strip(), asked_by=by or getuser())
+        done = opened.take_down(name, reason=(reason or "").strip(), asked_by=by or getuser(), lookalikes=copies)
     reports_care.print_takedowns([done], as_json=as_json)
     if done.finished_at is None:
         typer.echo("newsarchive: somebody reads the archive as it was; old bytes go when it is next opened", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from newsarchive.archive import Backup, Merged, Proof, Takedown, Verification
+from newsarchive.archive import Backup, Foreseen, Merged, Proof, Takedown, Verification
 from newsarchive.console import human_size, print_json, print_rows
 
 
@@ -116,6 +116,23 @@ def print_takedowns(found: Sequence[Takedown], *, as_json: bool) -> None:
     ]
     columns = ("#", "when", "kind", "newspaper", "SHA-256", "key in exports", "removed", "reason", "by", "finished")
     print_rows("", columns, rows)
+
+
+def print_foreseen(found: Foreseen, *, as_json: bool) -> None:
+    """What a takedown would take and what would stay; nothing was changed."""
+    if as_json:
+        print_json(found.as_dict())
+        return
+    removed = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
+    print(f"{found.kind}: {removed or 'nothing is stored; the address would not be asked for'}; nothing was changed")
+    photos = [("goes" if one.goes else "stays", one.path, one.how) for one in (*found.photos, *found.kept)]
+    if photos:
+        print_rows("photos", ("", "photo", "why"), photos)
+    galleries = [
+        (one.gallery_id, "goes" if one.goes else "stays", one.pairs, one.title, one.url) for one in found.galleries
+    ]
+    if galleries:
+        print_rows("galleries", ("gallery", "", "pairs", "title", "address"), galleries)
 
 
 def print_merged(found: Sequence[tuple[str, Merged]], *, as_json: bool) -> None:

@@ -11,6 +11,7 @@ the file itself (docs/schema.md).
 
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Damage, Sample, Verification
+from newsarchive.archive.care.foresee import Foreseen
 from newsarchive.archive.care.merge import Merged
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.takedown import Takedown
@@ -40,6 +41,7 @@ __all__ = [
     "Day",
     "FacetValue",
     "Filters",
+    "Foreseen",
     "FoundPage",
     "GalleryRecord",
     "History",

@@ -9,6 +9,7 @@ from pathlib import Path
 from newsarchive.archive.care import backup, merge, prove, takedown, verify
 from newsarchive.archive.care.backup import Backup
 from newsarchive.archive.care.damage import Sample, Verification
+from newsarchive.archive.care.foresee import Foreseen, foresee
 from newsarchive.archive.care.merge import Merged
 from newsarchive.archive.care.proof import Proof
 from newsarchive.archive.care.stores import Readable, Writable
@@ -46,6 +47,13 @@ class Proving:
         """What was taken down, newest first."""
         return takedown.list_takedowns(self)
 
+    def foresee_takedown(self: Readable, name: str, *, lookalikes: bool = False) -> Foreseen:
+        """What :meth:`~newsarchive.archive.Archive.take_down` would take, each photo with why, and what would stay.
+
+        Raises :class:`~newsarchive.errors.NotFoundError`.
+        """
+        return foresee(self, name, lookalikes=lookalikes)
+
     def is_taken_down(self: Readable, url: str) -> bool:
         """Whether the page or photo at ``url`` was taken down: it is not asked for."""
         with self.reading() as connection:
@@ -72,14 +80,16 @@ class Caring:
             takedown.forget_page(self, url)
             raise
 
-    def take_down(self: Writable, name: str, *, reason: str, asked_by: str) -> Takedown:
+    def take_down(self: Writable, name: str, *, reason: str, asked_by: str, lookalikes: bool = False) -> Takedown:
         """Take down a photo (SHA-256) and its stored copies, a gallery (number), or what an address names.
 
+        Copies are photos that are linked with it, or show the same picture; ``lookalikes`` whose hashes alone are as
+        near stay, unless they are to go too: graphics made from one template look alike.
         Rows, bytes, text, old versions, lines of logs and copies from upgrades go; a tombstone stays, so that no
         crawl, replay or merge brings it back. Pairs of other galleries keep their place, with the reason "taken
         down". Backups forget it when they are next made. Raises :class:`~newsarchive.errors.NotFoundError`.
         """
-        return takedown.take_down(self, name, reason=reason, asked_by=asked_by)
+        return takedown.take_down(self, name, reason=reason, asked_by=asked_by, lookalikes=lookalikes)
 
     def finish_takedowns(self: Writable) -> bool:
         """Finish what a killed takedown left; False if old bytes must stay while somebody reads the earlier state."""

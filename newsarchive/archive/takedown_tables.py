@@ -36,7 +36,7 @@ class TombstoneRow(Base):
 
     id: Mapped[Key]
     takedown_id: Mapped[int] = mapped_column(ForeignKey("takedown.id"), index=True)
-    kind: Mapped[str] = mapped_column(comment="photo, address or gallery")
+    kind: Mapped[str] = mapped_column(comment="photo, address, gallery; kept: a photo that only looks so")
     sha256: Mapped[str] = mapped_column(comment="of the photo's bytes, the address as compared, the gallery's identity")
     dhash: Mapped[int | None] = mapped_column(BigInteger, comment="of a photo: 64 bits as a signed number; NULL: none")
     inner: Mapped[int | None] = mapped_column(BigInteger, comment="the same without a margin")

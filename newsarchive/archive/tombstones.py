@@ -1,7 +1,8 @@
 """What was taken down does not come back: asked wherever pages, photos and galleries enter.
 
 A photo is known again by its bytes, and its copies by both perceptual hashes: those of the whole picture and of the
-picture without its margin must be near. Nothing of the picture is kept by which it could be confirmed.
+picture without its margin must be near. Nothing of the picture is kept by which it could be confirmed. Photos that were
+stored, near and not meant when another was taken down are written down as kept, and go on being welcome.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ TOMBSTONE: Table = TombstoneRow.__table__  # type: ignore[assignment]
 
 NEAR = 3
 """Bits of 64 in which each of the two hashes of a copy may differ (measured: see DECISIONS.md)."""
+
+KEPT = "kept"
+"""The kind of a tombstone's row for a photo that stays although its hashes are near one that was taken down."""
 
 TAKEN_DOWN = "taken down"
 """The reason at a pair whose photo was taken down."""
@@ -61,16 +65,20 @@ def is_address_down(connection: Connection, url: str) -> bool:
 
 def is_photo_down(connection: Connection, photo: Photo) -> bool:
     """Whether the photo, or one that it is a copy of, was taken down."""
-    if is_down(connection, "photo", photo.sha256):
+    return is_copy_down(connection, photo.sha256, photo.hashes[:2] if photo.hashes else None)
+
+
+def is_copy_down(connection: Connection, digest: str, hashes: tuple[int, ...] | None) -> bool:
+    """Whether a photo of this SHA-256, or one near these hashes (whole picture, without margin), was taken down."""
+    if is_down(connection, "photo", digest):
         return True
-    return is_near_down(connection, *photo.hashes[:2]) if photo.hashes else False
-
-
-def is_near_down(connection: Connection, dhash: int, inner: int) -> bool:
-    """Whether a photo whose hashes are near these was taken down."""
-    return any(
+    if hashes is None:
+        return False
+    dhash, inner = hashes
+    is_near = any(
         distance(row.dhash, dhash) <= NEAR and distance(row.inner, inner) <= NEAR for row in connection.execute(_HASHED)
     )
+    return is_near and not is_down(connection, KEPT, digest)
 
 
 def check_address(connection: Connection, *urls: str | None) -> None:

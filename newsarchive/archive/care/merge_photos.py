@@ -13,7 +13,7 @@ from newsarchive.archive.care.stores import PORTION, Readable, Writable, read_ro
 from newsarchive.archive.links import CAPTION_LINK, PHOTO_LINK
 from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE, add_hashes
 from newsarchive.archive.store import CAPTION
-from newsarchive.archive.tombstones import is_address_down, is_down, is_near_down
+from newsarchive.archive.tombstones import is_address_down, is_copy_down
 from newsarchive.archive.upsert import find_ids, insert_missing
 
 
@@ -57,9 +57,8 @@ def _merge_photo(target: Writable, other: Readable, source: Connection, row: Map
 
 
 def _is_down(connection: Connection, row: Mapping[str, Any]) -> bool:
-    if is_down(connection, "photo", row["sha256"]):
-        return True
-    return row["dhash"] is not None and is_near_down(connection, row["dhash"], row["inner"])
+    hashes = None if row["dhash"] is None else (row["dhash"], row["inner"])
+    return is_copy_down(connection, row["sha256"], hashes)
 
 
 def _merge_source(connection: Connection, served: dict[str, Any], digest: str) -> None:

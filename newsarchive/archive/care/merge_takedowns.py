@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from newsarchive.archive.care.copies import near_photos
 from newsarchive.archive.care.merge_crawl import site_names
 from newsarchive.archive.care.removal import take_out
 from newsarchive.archive.care.stores import Writable, read_rows
-from newsarchive.archive.care.target import Target, absorb, gallery_target, near_photos, page_target, photos_target
+from newsarchive.archive.care.target import Target, absorb, gallery_target, page_target, photos_target
 from newsarchive.archive.frontier import PAGE, site_id_of
 from newsarchive.archive.photo_index import PHOTO
-from newsarchive.archive.tombstones import TAKEDOWN, TOMBSTONE, text_hash
+from newsarchive.archive.tombstones import KEPT, TAKEDOWN, TOMBSTONE, text_hash
 from newsarchive.archive.upsert import find_ids, insert_missing
 from newsarchive.archive.versions import GALLERY
 
@@ -47,7 +48,7 @@ def merge_takedowns(target: Writable, source: Connection) -> int:
 
 def _find(connection: Connection, stones: list[dict[str, Any]]) -> Target | None:
     """What the tombstones name of this archive; None if nothing."""
-    by_kind: dict[str, set[str]] = {"photo": set(), "address": set(), "gallery": set()}
+    by_kind: dict[str, set[str]] = {"photo": set(), "address": set(), "gallery": set(), KEPT: set()}
     for stone in stones:
         by_kind[stone["kind"]].add(stone["sha256"])
     target = Target("merge", "")
@@ -56,9 +57,10 @@ def _find(connection: Connection, stones: list[dict[str, Any]]) -> Target | None
             if text_hash(row.identity) in by_kind["gallery"]:
                 absorb(target, gallery_target(connection, row.id))
     hashes = [(stone["dhash"], stone["inner"]) for stone in stones if stone["dhash"] is not None]
-    photos = set(find_ids(connection, PHOTO, "sha256", by_kind["photo"]).values())
-    if hashes:
-        photos.update(near_photos(connection, hashes))
+    known = connection.execute(select(TOMBSTONE.c.sha256).where(TOMBSTONE.c.kind == KEPT)).scalars()
+    kept = find_ids(connection, PHOTO, "sha256", by_kind[KEPT].union(known))
+    photos = set(near_photos(connection, hashes)) - set(kept.values())
+    photos.update(find_ids(connection, PHOTO, "sha256", by_kind["photo"]).values())
     if photos:
         absorb(target, photos_target(connection, sorted(photos - set(target.photos))))
     if by_kind["address"]:

@@ -17,7 +17,7 @@ from newsarchive.archive.frontier import FAILURE, PAGE
 from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.store import CAPTION, CREDIT
-from newsarchive.archive.tombstones import TAKEDOWN, TAKEN_DOWN, TOMBSTONE, address_hash, text_hash
+from newsarchive.archive.tombstones import KEPT, TAKEDOWN, TAKEN_DOWN, TOMBSTONE, address_hash, text_hash
 from newsarchive.archive.upsert import insert_missing
 from newsarchive.archive.versions import GALLERY, SIGHTING, renew_sightings
 
@@ -42,6 +42,7 @@ def remove_rows(connection: Connection, target: Target, *, reason: str, asked_by
     number = int(connection.execute(insert(TAKEDOWN).returning(TAKEDOWN.c.id), row).scalar_one())
     stones = [*hashes, *({"kind": "address", "sha256": address_hash(url)} for url in sorted(target.addresses))]
     stones += [{"kind": "gallery", "sha256": text_hash(identity)} for identity in target.identities]
+    stones += [{"kind": KEPT, "sha256": digest} for digest in sorted(target.kept)]
     empty = {"takedown_id": number, "dhash": None, "inner": None}
     insert_missing(connection, TOMBSTONE, [{**empty, **stone} for stone in stones], "kind", "sha256")
     return number

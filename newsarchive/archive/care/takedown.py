@@ -55,10 +55,10 @@ class Takedown:
         return plain(self)  # type: ignore[no-any-return]
 
 
-def take_down(archive: Writable, name: str, *, reason: str, asked_by: str) -> Takedown:
+def take_down(archive: Writable, name: str, *, reason: str, asked_by: str, lookalikes: bool) -> Takedown:
     """See :meth:`newsarchive.archive.Archive.take_down`."""
     with archive.writing() as connection:
-        target = find_target(connection, name)
+        target = find_target(connection, name, archive.photos, lookalikes=lookalikes)
         number = remove_rows(connection, target, reason=reason, asked_by=asked_by, now=utc_now())
     finish(archive)
     return next(one for one in list_takedowns(archive) if one.takedown_id == number)

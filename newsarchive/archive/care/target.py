@@ -11,16 +11,17 @@ from sqlalchemy import Column, Connection, Row, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsarchive.archive.addresses import page_key
+from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.captures import CAPTURE
+from newsarchive.archive.care.copies import Copy, find_copies, near_photos
 from newsarchive.archive.frontier import PAGE
 from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.show import find_gallery
 from newsarchive.archive.similar import find_photo
-from newsarchive.archive.tombstones import NEAR, address_hash, text_hash
+from newsarchive.archive.tombstones import address_hash, text_hash
 from newsarchive.archive.versions import GALLERY
 from newsarchive.errors import NotFoundError
-from newsarchive.photo_hash import distance
 
 MANY = 500
 FEWEST_LETTERS = 12
@@ -31,7 +32,8 @@ FEWEST_LETTERS = 12
 class Target:
     """What is to go. ``kind`` is photo, gallery, page or address; numbers are of rows.
 
-    ``sha256`` names it in the log, ``export_key`` in exports. ``words`` are struck from logs.
+    ``sha256`` names it in the log, ``export_key`` in exports. ``words`` are struck from logs. ``copies`` are the photos
+    that look like a named one, ``kept`` the SHA-256s of photos that look like one that goes and stay.
     """
 
     kind: str
@@ -44,17 +46,21 @@ class Target:
     photos: list[int] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    copies: list[Copy] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
 
 
-def find_target(connection: Connection, name: str) -> Target:
+def find_target(connection: Connection, name: str, photos: Blobs, *, lookalikes: bool) -> Target:
     """What ``name`` means: a photo's SHA-256 (its beginning will do), a gallery's number, or any address.
 
     An address may be a gallery's, a photo's, a page's, or one that the archive does not know: it will not be asked
-    for then. Raises :class:`~newsarchive.errors.NotFoundError`.
+    for then. A photo's ``lookalikes`` go with it only if they are to.
+
+    Raises :class:`~newsarchive.errors.NotFoundError`.
     """
     name = name.strip()
     if "://" not in name and not name.isdecimal():
-        return photo_target(connection, find_photo(connection, name))
+        return photo_target(connection, find_photo(connection, name), photos, lookalikes=lookalikes)
     try:
         return gallery_target(connection, find_gallery(connection, name))
     except NotFoundError:
@@ -62,7 +68,7 @@ def find_target(connection: Connection, name: str) -> Target:
             raise
     served = select(PHOTO).join(SOURCE, SOURCE.c.photo_id == PHOTO.c.id).where(SOURCE.c.url == name)
     if photo := connection.execute(served).first():
-        return photo_target(connection, photo)
+        return photo_target(connection, photo, photos, lookalikes=lookalikes)
     page = connection.execute(select(PAGE).where(PAGE.c.key == page_key(name))).first()
     if page is None:
         return Target("address", address_hash(name), addresses={name}, words={name})
@@ -76,10 +82,12 @@ def page_target(connection: Connection, page: Any) -> Target:
     return target
 
 
-def photo_target(connection: Connection, photo: Row[Any]) -> Target:
-    """A photo with its stored copies: those that would be refused from now on."""
-    target = Target("photo", photo.sha256)
-    absorb(target, photos_target(connection, [photo.id, *_copies(connection, photo.id)]))
+def photo_target(connection: Connection, photo: Row[Any], photos: Blobs, *, lookalikes: bool) -> Target:
+    """A photo with its stored copies; what only looks like it stays, unless ``lookalikes`` are to go."""
+    target = Target("photo", photo.sha256, copies=find_copies(connection, photos, photo, lookalikes=lookalikes))
+    copies = [one.photo_id for one in target.copies if one.goes]
+    absorb(target, photos_target(connection, [photo.id, *copies]))
+    _keep_others(connection, target)
     return target
 
 
@@ -99,21 +107,12 @@ def absorb(target: Target, other: Target) -> None:
     target.words |= other.words
 
 
-def _copies(connection: Connection, photo_id: int) -> list[int]:
-    own = connection.execute(select(HASH).where(HASH.c.photo_id == photo_id, HASH.c.dhash.is_not(None))).first()
-    return near_photos(connection, [(own.dhash, own.inner)], but=photo_id) if own else []
-
-
-def near_photos(connection: Connection, hashes: list[tuple[int, int]], *, but: int = 0) -> list[int]:
-    """Stored photos both of whose hashes are near one of ``hashes``."""
-    query = select(HASH.c.photo_id, HASH.c.dhash, HASH.c.inner).where(HASH.c.dhash.is_not(None))
-    rows = connection.execution_options(yield_per=10_000).execute(query)
-    return [
-        row.photo_id
-        for row in rows
-        if row.photo_id != but
-        and any(distance(a, row.dhash) <= NEAR and distance(b, row.inner) <= NEAR for a, b in hashes)
-    ]
+def _keep_others(connection: Connection, target: Target) -> None:
+    """Stored photos that would be refused from now on, but were not meant."""
+    query = select(HASH.c.dhash, HASH.c.inner).where(HASH.c.dhash.is_not(None))
+    hashes = [(row.dhash, row.inner) for row in chunks(connection, query, HASH.c.photo_id, target.photos)]
+    others = set(near_photos(connection, hashes)) - set(target.photos)
+    target.kept = {row.sha256 for row in chunks(connection, select(PHOTO.c.sha256), PHOTO.c.id, others)}
 
 
 def gallery_target(connection: Connection, gallery_id: int) -> Target:
@@ -139,6 +138,7 @@ def gallery_target(connection: Connection, gallery_id: int) -> Target:
     shared = {photo for (photo,) in chunks(connection, elsewhere, PAIR.c.photo_id, own)}
     target.photos = sorted(own - shared)
     _add_photos(connection, target)
+    _keep_others(connection, target)
     captions = select(PAIR.c.caption).join(VERSION, VERSION.c.id == PAIR.c.version_id)
     target.words.update(filter(None, connection.execute(captions.where(VERSION.c.gallery_id == gallery_id)).scalars()))
     return target
