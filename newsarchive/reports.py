@@ -78,8 +78,20 @@ def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     if not hits:
         print("nothing found", file=sys.stderr)
         return
-    rows = [(h.gallery_id, h.position, h.newspaper, highlight(h), h.credit, h.title, str(h.pair_id)) for h in hits]
+    rows = [(h.gallery_id, h.position, h.newspaper, *_texts(h), str(h.pair_id)) for h in hits]
     print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title", "pair"), rows)
+
+
+def _texts(hit: Hit) -> tuple[Text | str | None, ...]:
+    """Caption, credit and title, the excerpt in place of the one that it stands in, after the title if in another."""
+    texts: dict[str, Text | str | None] = {"caption": hit.caption, "credit": hit.credit, "title": hit.title}
+    if hit.matched_in in texts:
+        texts[hit.matched_in] = highlight(hit)
+    elif hit.matched_in is not None:
+        before = f"{hit.title or ''} ({hit.matched_in}: "
+        found = highlight(hit)
+        texts["title"] = f"{before}{found})" if isinstance(found, str) else Text.assemble(before, found, ")")
+    return tuple(texts.values())
 
 
 def highlight(hit: Hit) -> Text | str:

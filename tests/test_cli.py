@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive import Archive
 from tests.crawl.sample import ROOT, SAMPLE, crawl_sample
 
 PAGE = SAMPLE / "pages" / "cho-noi-mot-ngay" / "page.html"
@@ -148,6 +149,22 @@ def test_search_without_marks_finds_words_with_marks(folder: Path) -> None:
     done = newsarchive("search", "duong pho", "--archive", folder)
     assert done.returncode == 0
     assert "«Đường» «phố»" in done.stdout
+
+
+def test_search_prints_each_photo_s_own_caption_and_marks_what_matched_where_it_stands(folder: Path) -> None:
+    def rows(query: str) -> list[list[str]]:
+        lines = newsarchive("search", query, "--limit", "100", "--archive", folder).stdout.splitlines()
+        return [line.split("\t") for line in lines[1:]]
+
+    found = [row for row in rows("title:nổi") if "«nổi»" in row[5]]
+    assert len(found) > 3
+    assert len({row[3] for row in found}) == len(found)
+    with Archive.open_read_only(folder) as archive:
+        lead = next(hit for hit in archive.search("lead:sông", limit=100) if hit.matched_in == "lead")
+    (row,) = (row for row in rows("lead:sông") if row[6] == str(lead.pair_id))
+    assert row[3] == (lead.caption or "")
+    assert row[5].startswith(f"{lead.title} (lead: ")
+    assert "«sông»" in row[5].lower()
 
 
 def test_search_prints_json_for_programs(folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from newsarchive.archive.query import Node, Words, positive_words
 from newsarchive.text.keys import fold_key, letters_key
@@ -26,28 +27,37 @@ Parts = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it matched."""
 
 
+class Excerpt(NamedTuple):
+    """``field`` is the name of the field that holds most of the query; None: no word of it is marked."""
+
+    field: str | None
+    parts: Parts
+
+
 def marked(parts: Parts) -> str:
     """The text with its matches between « and »."""
     return "".join(f"{OPEN}{text}{CLOSE}" if hit else text for text, hit in parts)
 
 
-def excerpt(tree: Node | None, fields: Iterable[str]) -> Parts:
-    """That of ``fields`` which holds most of the query, in parts; the first where several hold as much.
+def excerpt(tree: Node | None, fields: Iterable[tuple[str, str]]) -> Excerpt:
+    """That of ``fields`` (name, text) which holds most of the query, in parts; the first where several hold as much.
 
     >>> from newsarchive.archive.query import parse_query
-    >>> marked(excerpt(parse_query("duong pho"), ["Bóng hoa dương", "Đường phố sau mưa."]))
-    '«Đường» «phố» sau mưa.'
+    >>> fields = [("caption", "Bóng hoa dương"), ("title", "Đường phố sau mưa.")]
+    >>> found = excerpt(parse_query("duong pho"), fields)
+    >>> found.field, marked(found.parts)
+    ('title', '«Đường» «phố» sau mưa.')
     """
     terms = list(positive_words(tree)) if tree else []
-    best: Parts = ()
+    best = Excerpt(None, ())
     most = -1
-    for field in fields:
+    for name, field in fields:
         words = list(_WORD.finditer(field))
         keys = [letters_key(word[0]) for word in words]
         folded = [fold_key(key) for key in keys]
         places = [_places(term, keys if term.exact else folded) for term in terms]
         if (held := sum(map(bool, places))) > most:
-            best, most = _shown(field, words, set().union(*places)), held
+            best, most = Excerpt(name if held else None, _shown(field, words, set().union(*places))), held
     return best
 
 

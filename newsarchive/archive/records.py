@@ -29,7 +29,8 @@ class Hit:
     """One pair that a search found. ``excerpt`` is the part that matches, the words that matched between « and ».
 
     ``parts`` is the same in pieces, each with whether it matched, for those who mark it otherwise. Put together they
-    are the text as it was printed, which may have « and » of its own.
+    are the text as it was printed, which may have « and » of its own. ``matched_in`` is where it stands: "caption",
+    "title", "lead", "credit" or "place"; None where no word is marked, since none was asked for.
 
     ``corrected_caption`` and ``corrected_credit``: what a person says they should be; None: nobody did.
     """
@@ -50,6 +51,7 @@ class Hit:
     published_at: datetime | None
     excerpt: str
     parts: tuple[tuple[str, bool], ...]
+    matched_in: str | None = None
     corrected_caption: str | None = None
     corrected_credit: str | None = None
 

@@ -76,13 +76,16 @@ def _numbers(
     return list(run(connection, *asked.select(span=span, order=ordered)).scalars())
 
 
-def _fields(row: Row[Any]) -> Iterator[str]:
-    captions, credits_ = (row.caption, row.corrected_caption), (row.credit, row.corrected_credit)
-    yield from filter(None, (*captions, row.title, row.lead, *credits_, row.place))
+def _fields(row: Row[Any]) -> Iterator[tuple[str, str]]:
+    """The texts of a pair by name, in the order in which they are shown; a correction beside what it corrects."""
+    values = row._mapping
+    for name in ("caption", "corrected_caption", "title", "lead", "credit", "corrected_credit", "place"):
+        if values[name]:
+            yield name.removeprefix("corrected_"), values[name]
 
 
 def _read_hit(row: Row[Any], tree: Node | None) -> Hit:
-    parts = excerpt(tree, _fields(row))
+    matched_in, parts = excerpt(tree, _fields(row))
     return Hit(
         pair_id=row.pair_id,
         gallery_id=row.gallery_id,
@@ -100,6 +103,7 @@ def _read_hit(row: Row[Any], tree: Node | None) -> Hit:
         published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
         excerpt=marked(parts),
         parts=parts,
+        matched_in=matched_in,
         corrected_caption=row.corrected_caption,
         corrected_credit=row.corrected_credit,
     )

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from newsarchive.archive import Hit
 from newsarchive.archive.search import ORDERS
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.facets import Sums, list_choices, sum_hits
@@ -61,18 +60,7 @@ async def _find(request: Any, datasette: Any, wanted: Wanted) -> dict[str, Any]:
         ],
         "asking": _asking(request),
         "self": address(request),
-        "where": matched_in,
     }
-
-
-def matched_in(hit: Hit) -> str:
-    """Where a hit's words were found: "caption", "title", "elsewhere" (lead, credit, place), or "" without a query."""
-    if not any(matched for _, matched in hit.parts):
-        return ""
-    text = "".join(text for text, _ in hit.parts).strip("… ")
-    if hit.caption and text in hit.caption:
-        return "caption"
-    return "title" if hit.title and text in hit.title else "elsewhere"
 
 
 def _asking(request: Any) -> str:

@@ -127,6 +127,21 @@ def test_a_hit_tells_where_it_comes_from_and_marks_what_matched(archive, gallery
     assert hit.as_dict()["published_at"] == "2016-07-03T09:30:00+07:00"
 
 
+def test_a_hit_tells_which_of_its_texts_matched(archive, gallery):
+    archive.store_gallery(gallery)
+    for query, place in (
+        ("nhom lo", "caption"),
+        ("phố cổ", "title"),
+        ("khói bếp quyện", "lead"),
+        ("báo mẫu", "credit"),
+        ("hà nội", "place"),
+        (None, None),
+    ):
+        for hit in archive.search(query):
+            assert hit.matched_in == place, query
+            assert ("«" in hit.excerpt) == (place is not None)
+
+
 def test_a_long_text_is_shown_around_the_match(archive):
     words = [f"chữ{n}" for n in range(100)]
     archive.store_gallery(Gallery(url="https://bao.example/1", pairs=(Pair(1, caption=" ".join(words)),)))

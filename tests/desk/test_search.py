@@ -54,6 +54,15 @@ def test_filters_of_the_address_hold_for_all_that_is_taken_along(desk: Open, fil
     assert all(holds(json.loads(line)) for line in lines)
 
 
+def test_a_card_keeps_its_caption_when_the_title_matched(desk: Open) -> None:
+    with Archive.open_read_only(desk.stories.folder) as archive:
+        hit = next(one for one in archive.search("title:cho", limit=100) if one.matched_in == "title" and one.caption)
+    card = next(one for one in desk.get("/search?q=title:cho").text.split('<li class="hit">') if hit.caption in one)
+    caption, _, rest = card.partition('<p class="byline">')
+    assert "<mark>" not in caption
+    assert "<mark>" in rest
+
+
 def test_the_order_can_be_chosen(desk: Open) -> None:
     def days(order: str) -> list[str]:
         return re.findall(r'<time datetime="([^"]+)"', desk.get(f"/search?q=cho&order={order}").text)
