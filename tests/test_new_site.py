@@ -186,9 +186,15 @@ def newspaper(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 PLAIN = URL.replace("https:", "http:")
 
 
-def test_a_page_is_fetched_as_it_is_after_robots_txt_and_nothing_else_is_asked_for(newspaper: list[str]) -> None:
+def test_a_page_is_fetched_as_it_is_with_what_its_host_says_of_use_and_nothing_else_is_asked_for(
+    newspaper: list[str],
+) -> None:
     assert one_page.fetch_page(PLAIN) == hemera_page()
-    assert newspaper == ["http://baomoilap.example/robots.txt", PLAIN]
+    assert newspaper == [
+        "http://baomoilap.example/robots.txt",
+        PLAIN,
+        "http://baomoilap.example/.well-known/tdmrep.json",
+    ]
 
 
 @pytest.mark.parametrize(

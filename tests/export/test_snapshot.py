@@ -29,6 +29,16 @@ STORIES = (
 )
 
 
+CLOCKS = ("writer", "keeping", "storing")
+"""The modules of newsarchive/archive that ask what time it is when something enters."""
+
+
+def set_clock(monkeypatch, moment: datetime) -> None:
+    """Let everything enter the archive at ``moment``."""
+    for module in CLOCKS:
+        monkeypatch.setattr(f"newsarchive.archive.{module}.utc_now", lambda: moment)
+
+
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -40,7 +50,7 @@ def test_the_same_galleries_in_another_archive_give_the_same_id_and_the_same_byt
 ):
     # When something was fetched is part of what it is: the second archive is one of the same answers, as a merge makes.
     fetched = datetime(2016, 7, 4, tzinfo=UTC)
-    monkeypatch.setattr("newsarchive.archive.writer.utc_now", lambda: fetched)
+    set_clock(monkeypatch, fetched)
     made = []
     for name, order in (("one", STORIES), ("two", (("other", (9, "Chuyện của riêng kho này.")), *STORIES[::-1]))):
         newsroom = make_newsroom(name)
@@ -60,7 +70,7 @@ def test_archives_merged_in_either_order_give_the_same_bytes(make_newsroom, tmp_
         newsrooms = [make_newsroom(f"{order}-{name}") for name in order]
         for newsroom, name in zip(newsrooms, order, strict=True):
             moment = datetime(2016, 7, 4 + "ab".index(name), tzinfo=UTC)
-            monkeypatch.setattr("newsarchive.archive.writer.utc_now", lambda moment=moment: moment)
+            set_clock(monkeypatch, moment)
             for story in parts[name]:
                 newsroom.story(*story)
         newsrooms[0].archive.merge(newsrooms[1].archive)
