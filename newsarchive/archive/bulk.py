@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from newsarchive.archive.addresses import gallery_identity, page_key
 from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.correction_places import place_corrections
+from newsarchive.archive.driver_rows import add_rows
 from newsarchive.archive.frontier import PAGE, site_id_of
 from newsarchive.archive.numbers import Numbers, block_of
 from newsarchive.archive.photo_index import add_photos
@@ -37,7 +38,6 @@ _VERSIONS = select(VERSION.c.gallery_id, VERSION.c.id).where(
 _MAKE_NEWEST = (
     update(VERSION).where(VERSION.c.gallery_id.in_(bindparam("galleries", expanding=True))).values(newest=True)
 )
-_ADD_GALLERIES, _ADD_VERSIONS, _ADD_PAIRS = insert(GALLERY), insert(VERSION), insert(PAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _add_new(
     """Add galleries, with all that belongs to them; their numbers by identity."""
     galleries = [one.gallery for one in new]
     sites = {name: site_id_of(connection, name) for name in {one.site for one in galleries}}
-    connection.execute(_ADD_GALLERIES, [_gallery_row(one, sites, now) for one in new])
+    add_rows(connection, GALLERY, [_gallery_row(one, sites, now) for one in new])
     numbers = find_ids(connection, GALLERY, "identity", [one.identity for one in new])
     photos = add_photos(connection, [pair.photo for one in galleries for pair in one.pairs if pair.photo], now=now)
     add_sources(connection, galleries, photos, now)
@@ -123,8 +123,7 @@ def _add_new(
         version = versions[numbers[one.identity]]
         for number, pair in zip(giving.take(one.gallery.published_at, len(pairs)), pairs, strict=True):
             rows.append({**pair, "id": number, "version_id": version})
-    if rows:
-        connection.execute(_ADD_PAIRS, rows)
+    add_rows(connection, PAIR, rows)
     # The index holds newest versions only: their pairs enter it here, a version at a time and not a row at a time.
     connection.execute(_MAKE_NEWEST, wanted)
     note_sightings(connection, list(versions.values()))
@@ -141,8 +140,9 @@ def _gallery_row(one: _New, sites: Mapping[str | None, int | None], now: datetim
 def _add_versions(
     connection: Connection, new: Sequence[_New], numbers: Mapping[str, int], rows: Sequence[dict[str, Any]]
 ) -> None:
-    connection.execute(
-        _ADD_VERSIONS,
+    add_rows(
+        connection,
+        VERSION,
         [
             {
                 **row,

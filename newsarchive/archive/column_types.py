@@ -13,13 +13,16 @@ WHOLE = Integer().with_variant(BigInteger(), "postgresql")
 inserted because they were there: with a million addresses found again each day they would be used up in six years."""
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def json_text(value: Any) -> str:
     """``value`` as compact JSON; Vietnamese stays readable, and findable with LIKE.
 
     >>> json_text({"nơi": "Hà Nội"})
     '{"nơi":"Hà Nội"}'
     """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 class JsonText(TypeDecorator[Any]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult
@@ -14,11 +15,15 @@ _MARKS = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|\?""")
 
 def run(connection: Connection, command: str, values: Sequence[Any] = ()) -> CursorResult[Any]:
     """Execute one statement; PostgreSQL's driver wants ``%s`` for a value and ``%%`` for a percent sign."""
-    if connection.dialect.name == "postgresql":
-        command = in_psycopg(command)
-    return connection.exec_driver_sql(command, tuple(values))
+    return connection.exec_driver_sql(in_words_of(connection, command), tuple(values))
 
 
+def in_words_of(connection: Connection, command: str) -> str:
+    """The statement as the driver beneath ``connection`` reads it."""
+    return in_psycopg(command) if connection.dialect.name == "postgresql" else command
+
+
+@lru_cache(maxsize=256)  # those for a hundred rows hold a thousand marks
 def in_psycopg(command: str) -> str:
     """The statement as psycopg reads it.
 

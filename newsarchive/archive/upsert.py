@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from newsarchive.archive.driver_rows import add_rows, find_numbers
 
 _INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -22,10 +24,7 @@ def insert(connection: Connection, table: Table) -> Any:
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> int:
     """Insert those of ``rows`` whose ``unique`` columns are not there yet; returns how many that were."""
-    if not rows:
-        return 0
-    statement = _insert_missing(connection.dialect.name, table, unique)
-    return int(connection.execute(statement, list(rows)).rowcount)
+    return add_rows(connection, table, rows, *unique)
 
 
 def put_row(connection: Connection, table: Table, row: Mapping[str, Any], unique: tuple[str, ...]) -> None:
@@ -46,23 +45,11 @@ def _put_row(dialect: str, table: Table, columns: tuple[str, ...], unique: tuple
     return statement.on_conflict_do_update(index_elements=unique, set_=changed)
 
 
-@cache  # building a statement costs several times as much as running it
-def _insert_missing(dialect: str, table: Table, unique: tuple[str, ...]) -> Any:
-    statement = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique)
-    return statement.execution_options(preserve_rowcount=True)
-
-
-@cache
-def _select_ids(table: Table, unique: str) -> Select[Any]:
-    column = table.c[unique]
-    return select(column, table.c.id).where(column.in_(bindparam("wanted", expanding=True)))
-
-
 def find_ids(connection: Connection, table: Table, unique: str, values: Iterable[Any]) -> dict[Any, int]:
     """The ids of the rows whose ``unique`` column is among ``values``."""
     found: dict[Any, int] = {}
     for part in _parts(list(values)):
-        found.update(connection.execute(_select_ids(table, unique), {"wanted": part}).all())
+        found.update(find_numbers(connection, table, unique, part))
     return found
 
 

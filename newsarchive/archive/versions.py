@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, text, update
 
+from newsarchive.archive.driver_rows import add_rows
 from newsarchive.archive.numbers import Numbers
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.tables import GalleryRow, SightingRow
@@ -46,7 +47,6 @@ _SEEN_IN_GALLERIES = text(_SEEN.format(which="version.gallery_id")).bindparams(b
 # Statements are built once: building one costs several times as much as running it.
 _NEWEST = select(VERSION).where(VERSION.c.gallery_id == bindparam("gallery"), VERSION.c.newest)
 _ADD_VERSION = insert(VERSION).returning(VERSION.c.id)
-_ADD_PAIRS = insert(PAIR)
 
 
 def newest_version(connection: Connection, gallery_id: int) -> Row[Any] | None:
@@ -69,7 +69,7 @@ def add_version(
     if pairs:
         numbers = Numbers(connection).take(version["published_at"], len(pairs))
         rows = [{**pair, "id": new, "version_id": version_id} for new, pair in zip(numbers, pairs, strict=True)]
-        connection.execute(_ADD_PAIRS, rows)
+        add_rows(connection, PAIR, rows)
         note_sightings(connection, [version_id])
     return int(number)
 
