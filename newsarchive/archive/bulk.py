@@ -17,7 +17,7 @@ from newsarchive.archive.addresses import gallery_identity, page_key
 from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.correction_places import place_corrections
 from newsarchive.archive.driver_rows import add_rows
-from newsarchive.archive.frontier import PAGE, site_id_of
+from newsarchive.archive.frontier import PAGE, site_ids_of
 from newsarchive.archive.numbers import Numbers, block_of
 from newsarchive.archive.photo_index import add_photos
 from newsarchive.archive.records import Stored
@@ -107,7 +107,7 @@ def _add_new(
 ) -> dict[str, int]:
     """Add galleries, with all that belongs to them; their numbers by identity."""
     galleries = [one.gallery for one in new]
-    sites = {name: site_id_of(connection, name) for name in {one.site for one in galleries}}
+    sites = site_ids_of(connection, {one.site for one in galleries})
     add_rows(connection, GALLERY, [_gallery_row(one, sites, now) for one in new])
     numbers = find_ids(connection, GALLERY, "identity", [one.identity for one in new])
     photos = add_photos(connection, [pair.photo for one in galleries for pair in one.pairs if pair.photo], now=now)
@@ -116,7 +116,7 @@ def _add_new(
     _add_versions(connection, new, numbers, [version_row(one, credit_ids, run_id, now) for one in galleries])
     wanted = {"galleries": list(numbers.values())}
     versions: dict[int, int] = dict(connection.execute(_VERSIONS, wanted).all())
-    giving = Numbers(connection)
+    giving = Numbers(connection, [one.published_at for one in galleries])
     rows: list[dict[str, Any]] = []
     for one in new:
         pairs = pair_rows(one.gallery, captions, credit_ids, photos)

@@ -39,6 +39,14 @@ def add_rows(connection: Connection, table: Table, rows: Rows, *unique: str) -> 
     return added
 
 
+def change_rows(connection: Connection, table: Table, rows: Rows) -> None:
+    """Give the rows that are named by ``id`` the other values in ``rows``, all of the same columns."""
+    if rows:
+        columns = (*(name for name in rows[0] if name != "id"), "id")
+        command = in_words_of(connection, _update_text(table, columns[:-1]))
+        connection.exec_driver_sql(command, _bound(connection, table, columns, rows))
+
+
 def find_numbers(connection: Connection, table: Table, unique: str, values: Sequence[Any]) -> dict[Any, int]:
     """The numbers of the rows whose ``unique`` column is among ``values``, which one statement must hold."""
     command = in_words_of(connection, _select_text(table, unique, len(values)))
@@ -68,6 +76,12 @@ def _insert_text(table: Table, columns: tuple[str, ...], unique: tuple[str, ...]
     row = f"({', '.join('?' * len(columns))})"
     known = f" ON CONFLICT ({_names(unique)}) DO NOTHING" if unique else ""
     return f"INSERT INTO {table.name} ({_names(columns)}) VALUES {', '.join([row] * count)}{known}"
+
+
+@cache
+def _update_text(table: Table, columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f'"{name}" = ?' for name in columns)
+    return f"UPDATE {table.name} SET {changes} WHERE id = ?"  # noqa: S608  (our own names)
 
 
 @cache

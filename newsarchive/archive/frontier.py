@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, func, select, update
@@ -25,13 +26,17 @@ FIRST_DELAY = timedelta(hours=1)
 
 def site_id_of(connection: Connection, site: str | None) -> int | None:
     """The row of the newspaper of this name, made if there is none."""
-    if site is None:
-        return None
-    found = find_ids(connection, SITE, "name", [site])
-    if not found:
-        insert_missing(connection, SITE, [{"name": site}], "name")
-        found = find_ids(connection, SITE, "name", [site])
-    return found[site]
+    return site_ids_of(connection, {site})[site]
+
+
+def site_ids_of(connection: Connection, sites: Set[str | None]) -> dict[str | None, int | None]:
+    """The rows of the newspapers of these names, made where there are none; None has none."""
+    names = [site for site in sites if site is not None]
+    found = find_ids(connection, SITE, "name", names)
+    if missing := [{"name": site} for site in names if site not in found]:
+        insert_missing(connection, SITE, missing, "name")
+        found = find_ids(connection, SITE, "name", names)
+    return {None: None, **found}
 
 
 def page_id_of(connection: Connection, url: str, *, site: str | None, via: str | None, now: datetime) -> int:

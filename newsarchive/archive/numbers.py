@@ -8,12 +8,13 @@ Pairs without a date are numbered from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from newsarchive.archive.moments import VIETNAM
+from newsarchive.archive.plain_sql import run
 from newsarchive.archive.runs import PAIR
 
 MINUTE = 10_000
@@ -53,9 +54,10 @@ def day_number(day: date) -> int:
 class Numbers:
     """Gives numbers inside one transaction that writes; what it gave counts as taken."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, moments: Iterable[datetime | None] = ()) -> None:
+        """What is taken of the minutes ``moments`` is asked at once, of others when they are come to."""
         self._connection = connection
-        self._last: dict[int, int] = {}
+        self._last = _taken_of(connection, {block_of(moment) for moment in moments if moment is not None})
 
     def take(self, published_at: datetime | None, count: int) -> list[int]:
         """``count`` new numbers in rising order for pairs of a story; a full minute goes on in the next of its day."""
@@ -75,6 +77,16 @@ class Numbers:
         taken = list(range(first, min(first + count, high)))
         self._last[low] += len(taken)
         return taken
+
+
+def _taken_of(connection: Connection, blocks: Set[int]) -> dict[int, int]:
+    """The last number taken of each of the minutes ``blocks``; the number before its first if none is."""
+    if not blocks:
+        return {}
+    wanted = f"WITH minute (low) AS (VALUES {', '.join(['(CAST(? AS bigint))'] * len(blocks))})"
+    last = f"(SELECT max(pair.id) FROM pair WHERE pair.id > low AND pair.id < low + {MINUTE})"  # noqa: S608  (our own)
+    found = run(connection, f"{wanted} SELECT low, coalesce({last}, low) FROM minute", sorted(blocks))
+    return dict(found.all())
 
 
 def _blocks(first: int) -> Iterator[int]:

@@ -70,12 +70,13 @@ def add_photos(connection: Connection, photos: Iterable[Photo], *, now: datetime
     known = find_ids(connection, PHOTO, "sha256", rows)
     if len(known) == len(rows):
         return known
-    check_photos(connection, [photo for photo in photos if photo.sha256 not in known])
-    insert_missing(connection, PHOTO, [row for digest, row in rows.items() if digest not in known], "sha256")
-    numbers = find_ids(connection, PHOTO, "sha256", rows)
-    new = {numbers[photo.sha256]: photo.hashes for photo in photos if photo.sha256 not in known}
-    add_hashes(connection, {number: hashes for number, hashes in new.items() if hashes is not None})
-    return numbers
+    check_photos(connection, (photo for photo in photos if photo.sha256 not in known))
+    new = {digest: row for digest, row in rows.items() if digest not in known}
+    insert_missing(connection, PHOTO, list(new.values()), "sha256")
+    numbers = find_ids(connection, PHOTO, "sha256", new)
+    hashes = {numbers[photo.sha256]: photo.hashes for photo in photos if photo.sha256 in new}
+    add_hashes(connection, {number: found for number, found in hashes.items() if found is not None})
+    return known | numbers
 
 
 def add_hashes(connection: Connection, hashes: Mapping[int, tuple[int, ...]]) -> None:

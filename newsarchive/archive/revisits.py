@@ -26,10 +26,15 @@ _LASTING = re.compile(r"HTTP (404|410)|robots\.txt|HTML page served as a photo|t
 _ROW = (PAGE.c.id, PAGE.c.gallery_id, PAGE.c.etag, PAGE.c.last_modified)
 _BY_KEY = select(*_ROW).where(PAGE.c.key == bindparam("key"))
 _KEPT = ("attempts", "last_error", "gone_at", "checked_at", "check_step", "due_at")
-_TIMES = select(PAGE.c.state, PAGE.c.gallery_id, *(PAGE.c[name] for name in _KEPT)).where(
-    PAGE.c.id == bindparam("page")
+_TIMES = select(PAGE.c.id, PAGE.c.state, *(PAGE.c[name] for name in _KEPT)).where(
+    PAGE.c.id.in_(bindparam("pages", expanding=True)), PAGE.c.gallery_id.is_not(None)
 )
 _FIRST = select(func.min(CAPTURE.c.fetched_at)).where(CAPTURE.c.page_id == bindparam("page"))
+_FIRSTS = (
+    select(CAPTURE.c.page_id, func.min(CAPTURE.c.fetched_at))
+    .where(CAPTURE.c.page_id.in_(bindparam("pages", expanding=True)))
+    .group_by(CAPTURE.c.page_id)
+)
 _CAPTURED = select(CAPTURE.c.status, CAPTURE.c.headers).where(CAPTURE.c.id == bindparam("capture"))
 
 
@@ -67,21 +72,27 @@ def next_check(first: datetime, ages: Ages, now: datetime) -> tuple[int, datetim
     return behind, first + ages[behind] if behind < len(ages) else None
 
 
-def checked_values(connection: Connection, page_id: int, ages: Ages, now: datetime) -> dict[str, Any]:
-    """What a page's row says after its gallery was found as it is stored: no failures, and the next look."""
-    first = connection.execute(_FIRST, {"page": page_id}).scalar()
-    step, due_at = next_check(first or now, ages, now)
-    done = {"state": "stored", "attempts": 0, "last_error": None, "gone_at": None}
-    return {**done, "checked_at": now, "check_step": step, "due_at": due_at}
+def checked_values(
+    connection: Connection, pages: Sequence[int], ages: Ages, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """What the rows of ``pages`` say after their galleries were found as stored: no failures, and the next look."""
+    firsts: dict[int, datetime] = dict(connection.execute(_FIRSTS, {"pages": pages}).all())
+    done = {"state": "stored", "attempts": 0, "last_error": None, "gone_at": None, "checked_at": now}
+    values = {}
+    for page in pages:
+        step, due_at = next_check(firsts.get(page, now), ages, now)
+        values[page] = {**done, "check_step": step, "due_at": due_at}
+    return values
 
 
-def kept_values(connection: Connection, page_id: int) -> dict[str, Any]:
+def kept_values(connection: Connection, pages: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The same after no server was asked: a page that was stored before keeps its times, and what is gone stays so."""
-    row = connection.execute(_TIMES, {"page": page_id}).one()
-    if row.gallery_id is None:
-        return {**dict.fromkeys(_KEPT), "state": "stored", "attempts": 0, "check_step": 0}
-    kept = {name: getattr(row, name) for name in _KEPT}
-    return {**kept, "state": "gone" if row.state == "gone" else "stored"}
+    fresh = {**dict.fromkeys(_KEPT), "state": "stored", "attempts": 0, "check_step": 0}
+    values = dict.fromkeys(pages, fresh)
+    for row in connection.execute(_TIMES, {"pages": pages}):
+        kept = {name: getattr(row, name) for name in _KEPT}
+        values[row.id] = {**kept, "state": "gone" if row.state == "gone" else "stored"}
+    return values
 
 
 def captured_validators(
@@ -128,7 +139,8 @@ def note_unchanged(connection: Connection, url: str, ages: Ages, *, now: datetim
     last = select(func.max(CAPTURE.c.id)).where(CAPTURE.c.page_id == row.id).scalar_subquery()
     seen = {"last_seen_at": now, "times_seen": CAPTURE.c.times_seen + 1}
     connection.execute(update(CAPTURE).where(CAPTURE.c.id == last).values(seen))
-    connection.execute(update(PAGE).where(PAGE.c.id == row.id).values(checked_values(connection, row.id, ages, now)))
+    values = checked_values(connection, [row.id], ages, now)[row.id]
+    connection.execute(update(PAGE).where(PAGE.c.id == row.id).values(values))
 
 
 def reschedule(connection: Connection, url: str, *, at: datetime | None) -> None:

@@ -30,29 +30,35 @@ def caption_keys(pairs: Iterable[Pair]) -> dict[str, str]:
     return {caption: key for caption, key in keys.items() if key}
 
 
-def caption_rows(keys: Mapping[str, str]) -> dict[str, Row]:
-    """The rows of captions by their key, in the spelling met first."""
-    rows: dict[str, Row] = {}
-    for caption, key in keys.items():
-        if key not in rows:
-            rows[key] = {"key": key, "folded": fold_key(key), "text": caption}
-    return rows
+def caption_row(key: str, text: str) -> Row:
+    """The row of a caption."""
+    return {"key": key, "folded": fold_key(key), "text": text}
 
 
 def credit_text(pair: Pair) -> str | None:
     """The credit of a pair; put together where only photographer or agency are known."""
-    return pair.credit or "/".join(filter(None, (pair.photographer, pair.agency))) or None
+    if pair.credit:
+        return pair.credit
+    return "/".join(filter(None, (pair.photographer, pair.agency))) or None
 
 
-def credit_rows(gallery: Gallery) -> dict[str, Row]:
-    """The credits of a gallery and its pairs by their text."""
-    named = [(credit_text(pair), pair.photographer, pair.agency) for pair in gallery.pairs]
-    rows: dict[str, Row] = {}
-    for text, photographer, agency in [*named, (gallery.credit, None, None)]:
-        if text and text not in rows:
-            key, folded = search_keys(text)
-            rows[text] = {"text": text, "photographer": photographer, "agency": agency, "key": key, "folded": folded}
-    return rows
+def credit_names(galleries: Iterable[Gallery]) -> dict[str, tuple[str | None, str | None]]:
+    """Photographer and agency of each credit of galleries and their pairs, by its text; as named first."""
+    names: dict[str, tuple[str | None, str | None]] = {}
+    for gallery in galleries:
+        for pair in gallery.pairs:
+            text = credit_text(pair)
+            if text and text not in names:
+                names[text] = (pair.photographer, pair.agency)
+        if gallery.credit:
+            names.setdefault(gallery.credit, (None, None))
+    return names
+
+
+def credit_row(text: str, photographer: str | None, agency: str | None) -> Row:
+    """The row of a credit."""
+    key, folded = search_keys(text)
+    return {"text": text, "photographer": photographer, "agency": agency, "key": key, "folded": folded}
 
 
 def version_row(gallery: Gallery, credits_: Mapping[str, int], run_id: int | None, now: datetime) -> Row:
@@ -108,27 +114,26 @@ def pair_rows(
 def _pair_row(pair: Pair, captions: Mapping[str, int], credits_: Mapping[str, int], photos: Mapping[str, int]) -> Row:
     credit = credit_text(pair)
     alone = pair.image_candidates in ((), (pair.image_url,))
-    row = {
+    return {  # researchers ask "IS NULL"; an empty alt text or caption is none
         "position": pair.position,
-        "image_url": pair.image_url,
+        "image_url": pair.image_url or None,
         "image_candidates": None if alone else list(pair.image_candidates),
-        "image_alt": pair.image_alt,
-        "caption": pair.caption,
-        "caption_verbatim": _if_other(pair.caption_verbatim, pair.caption),
+        "image_alt": pair.image_alt or None,
+        "caption": pair.caption or None,
+        "caption_verbatim": _if_other(pair.caption_verbatim, pair.caption) or None,
         "caption_id": captions.get(pair.caption) if pair.caption else None,
         "credit_id": credits_[credit] if credit else None,
         "caption_group": pair.group,
-        "evidence": pair.evidence.kind,
-        "evidence_rule": pair.evidence.rule,
+        "evidence": pair.evidence.kind or None,
+        "evidence_rule": pair.evidence.rule or None,
         "evidence_version": pair.evidence.version,
         "photo_id": photos[pair.photo.sha256] if pair.photo else None,
-        "photo_failure": pair.photo_failure,
+        "photo_failure": pair.photo_failure or None,
     }
-    return _without_empty(row)
 
 
 def _without_empty(row: Row) -> Row:
-    # Researchers ask "IS NULL"; an empty alt text or caption is none.
+    # As in a pair.
     return {name: None if value == "" else value for name, value in row.items()}
 
 

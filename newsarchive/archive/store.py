@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select
 
 from newsarchive.archive.addresses import gallery_identity
 from newsarchive.archive.content import content_hash, text_of
+from newsarchive.archive.driver_rows import change_rows
 from newsarchive.archive.frontier import PAGE, page_id_of, site_id_of
 from newsarchive.archive.photo_index import SOURCE, add_photos
 from newsarchive.archive.records import Stored
 from newsarchive.archive.revisits import Ages, captured_validators, checked_values, kept_values
-from newsarchive.archive.rows import Row, caption_keys, caption_rows, credit_rows, pair_rows, reading_row, version_row
+from newsarchive.archive.rows import (
+    Row,
+    caption_keys,
+    caption_row,
+    credit_names,
+    credit_row,
+    pair_rows,
+    reading_row,
+    version_row,
+)
 from newsarchive.archive.tables import CaptionRow, CreditRow
 from newsarchive.archive.tombstones import check_identity, mark_pairs
 from newsarchive.archive.upsert import find_ids, insert_missing
@@ -26,12 +36,6 @@ CREDIT: Table = CreditRow.__table__  # type: ignore[assignment]
 # Statements are built once: building one costs several times as much as running it.
 _GALLERY_OF_PAGE = select(PAGE.c.gallery_id).where(PAGE.c.id == bindparam("page"))
 _ADD_GALLERY = insert(GALLERY).returning(GALLERY.c.id)
-_KEPT = ("gallery_id", "etag", "last_modified", "state", "attempts", "last_error", "gone_at")
-_DONE = (
-    update(PAGE)
-    .where(PAGE.c.id == bindparam("page"))
-    .values({name: bindparam(name) for name in (*_KEPT, "checked_at", "check_step", "due_at")})
-)
 
 
 def store_gallery(
@@ -68,19 +72,19 @@ def store_gallery(
 
 
 def finish_page(
-    connection: Connection, pages: Iterable[tuple[int, int, Gallery]], *, revisit: Ages | None, now: datetime
+    connection: Connection, pages: Sequence[tuple[int, int, Gallery]], *, revisit: Ages | None, now: datetime
 ) -> None:
     """Write down for pages (their number, their gallery's number, the gallery) that their galleries are stored."""
+    numbers = [page_id for page_id, _, _ in pages]
+    if revisit is None:
+        times = kept_values(connection, numbers)
+    else:
+        times = checked_values(connection, numbers, revisit, now)
     rows = []
     for page_id, gallery_id, gallery in pages:
         said = captured_validators(connection, gallery.capture_id, [pair.photo_failure for pair in gallery.pairs])
-        if revisit is None:
-            times = kept_values(connection, page_id)
-        else:
-            times = checked_values(connection, page_id, revisit, now)
-        rows.append({"page": page_id, "gallery_id": gallery_id, **said, **times})
-    if rows:
-        connection.execute(_DONE, rows)
+        rows.append({"id": page_id, "gallery_id": gallery_id, **said, **times[page_id]})
+    change_rows(connection, PAGE, rows)
 
 
 def _find_or_add(connection: Connection, gallery: Gallery, page_id: int | None, now: datetime) -> tuple[int, bool]:
@@ -115,22 +119,26 @@ def add_sources(connection: Connection, galleries: Iterable[Gallery], photos: Ma
 def add_captions(connection: Connection, galleries: Iterable[Gallery]) -> dict[str, int]:
     """Make sure that the captions of ``galleries`` have rows; their numbers by their text."""
     keys = caption_keys(pair for gallery in galleries for pair in gallery.pairs)
-    ids = _add_texts(connection, CAPTION, "key", caption_rows(keys))
+    first: dict[str, str] = {}
+    for caption, key in keys.items():
+        first.setdefault(key, caption)
+    ids = _add_texts(connection, CAPTION, "key", first, lambda key: caption_row(key, first[key]))
     return {caption: ids[key] for caption, key in keys.items()}
 
 
 def add_credits(connection: Connection, galleries: Iterable[Gallery]) -> dict[str, int]:
     """Make sure that the credits of ``galleries`` have rows; their numbers by their text."""
-    rows: dict[str, Row] = {}
-    for gallery in galleries:
-        rows = {**credit_rows(gallery), **rows}
-    return _add_texts(connection, CREDIT, "text", rows)
+    names = credit_names(galleries)
+    return _add_texts(connection, CREDIT, "text", names, lambda text: credit_row(text, *names[text]))
 
 
-def _add_texts(connection: Connection, table: Table, unique: str, rows: Mapping[str, Row]) -> dict[str, int]:
-    known = find_ids(connection, table, unique, rows)
-    missing = [row for text, row in rows.items() if text not in known]
+def _add_texts(
+    connection: Connection, table: Table, unique: str, texts: Iterable[str], row: Callable[[str], Row]
+) -> dict[str, int]:
+    """The numbers of ``texts``; a ``row`` is made, with its search keys, of those only that are not there yet."""
+    known = find_ids(connection, table, unique, texts)
+    missing = [text for text in texts if text not in known]
     if missing:
-        insert_missing(connection, table, missing, unique)
-        known |= find_ids(connection, table, unique, [row[unique] for row in missing])
+        insert_missing(connection, table, [row(text) for text in missing], unique)
+        known |= find_ids(connection, table, unique, missing)
     return known
