@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from newsarchive.archive.addresses import gallery_identity, page_key
 from newsarchive.archive.content import content_hash, text_of
 from newsarchive.archive.correction_places import place_corrections
-from newsarchive.archive.driver_rows import add_rows
+from newsarchive.archive.driver_rows import add_rows, add_together
 from newsarchive.archive.frontier import PAGE, site_ids_of
 from newsarchive.archive.numbers import Numbers, block_of
 from newsarchive.archive.photo_index import add_photos
@@ -123,7 +123,7 @@ def _add_new(
         version = versions[numbers[one.identity]]
         for number, pair in zip(giving.take(one.gallery.published_at, len(pairs)), pairs, strict=True):
             rows.append({**pair, "id": number, "version_id": version})
-    add_rows(connection, PAIR, rows)
+    add_together(connection, PAIR, rows)
     # The index holds newest versions only: their pairs enter it here, a version at a time and not a row at a time.
     connection.execute(_MAKE_NEWEST, wanted)
     note_sightings(connection, list(versions.values()))

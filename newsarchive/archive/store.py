@@ -76,10 +76,7 @@ def finish_page(
 ) -> None:
     """Write down for pages (their number, their gallery's number, the gallery) that their galleries are stored."""
     numbers = [page_id for page_id, _, _ in pages]
-    if revisit is None:
-        times = kept_values(connection, numbers)
-    else:
-        times = checked_values(connection, numbers, revisit, now)
+    times = kept_values(connection, numbers) if revisit is None else checked_values(connection, numbers, revisit, now)
     rows = []
     for page_id, gallery_id, gallery in pages:
         said = captured_validators(connection, gallery.capture_id, [pair.photo_failure for pair in gallery.pairs])

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, text, update
 
-from newsarchive.archive.driver_rows import add_rows
+from newsarchive.archive.driver_rows import add_together
 from newsarchive.archive.numbers import Numbers
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.tables import GalleryRow, SightingRow
@@ -69,7 +69,7 @@ def add_version(
     if pairs:
         numbers = Numbers(connection).take(version["published_at"], len(pairs))
         rows = [{**pair, "id": new, "version_id": version_id} for new, pair in zip(numbers, pairs, strict=True)]
-        add_rows(connection, PAIR, rows)
+        add_together(connection, PAIR, rows)
         note_sightings(connection, [version_id])
     return int(number)
 

@@ -22,7 +22,9 @@ def normal_text(text: str) -> str:
     >>> normal_text("Đo\\u031b\\u0300n ca") == "Đờn ca"
     True
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # nothing invisible, and no white space but spaces
+        if not is_normalized("NFC", text):
+            text = normalize("NFC", text)
         return " ".join(text.split()) if "  " in text or text[:1] == " " or text[-1:] == " " else text
     text = _INVISIBLE.sub("", text)
     if not is_normalized("NFC", text):
