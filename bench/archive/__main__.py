@@ -1,4 +1,4 @@
-"""python -m bench.archive make --pairs N FOLDER [--pictures N] | run [--sizes N ...] [--times N] [--write]"""
+"""python -m bench.archive make --pairs N FOLDER [--pictures N] | fill FOLDER | run [--sizes N ...] [--times N] [--write]"""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.archive.make import make_archive
-from bench.archive.report import run
+from bench.archive.report import filled_lines, run
+from bench.archive.speed import measure_filling
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--pairs", type=int, default=10_000, help="caption/image pairs")
     make.add_argument("--pictures", type=int, default=0, help="of the newest photos so many are real small files")
+    fill = commands.add_parser("fill", help="measure filling alone, by adding to an archive that is there")
+    fill.add_argument("folder", type=Path, metavar="FOLDER")
+    fill.add_argument("--rounds", type=int, default=5, help="batches of 1,200 pairs, each way in turn")
     measure = commands.add_parser("run", help="measure filling and asking")
     measure.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="pairs")
     measure.add_argument("--times", type=int, default=100, help="how often each is asked")
@@ -26,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if options.command == "run":
         run(options.sizes, write=options.write, times=options.times)
+        return 0
+    if options.command == "fill":
+        print(*filled_lines([measure_filling(options.folder, rounds=options.rounds)]), sep="\n")
         return 0
     start = time.perf_counter()
     pairs = make_archive(options.folder, options.pairs, pictures=options.pictures)

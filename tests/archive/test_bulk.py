@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -64,6 +64,33 @@ def test_many_at_once_are_stored_as_one_by_one(tmp_path, galleries, batch):
         assert many.store_galleries([]) == []
         repeated = many.store_galleries([galleries[6], galleries[9]])
         assert not any(stored.changed for stored in repeated)
+
+
+@pytest.mark.usefixtures("each_database")
+def test_hundreds_of_pairs_read_as_they_were_given(archive, gallery, renamed):
+    stories = [renamed(gallery, number) for number in range(190)]
+    archive.store_galleries(stories, batch=190)
+    assert [archive.show(story.url).gallery for story in stories[::27]] == [as_read(story) for story in stories[::27]]
+    assert archive.stats().pairs == 570
+    assert {hit.url for hit in archive.search('"lần 189"')} == {stories[189].url}
+
+
+def as_read(gallery):
+    """What no page shows in other words reads in its own."""
+    pairs = tuple(replace(pair, caption_verbatim=pair.caption_verbatim or pair.caption) for pair in gallery.pairs)
+    return replace(gallery, pairs=pairs, lead_verbatim=gallery.lead)
+
+
+@pytest.mark.usefixtures("each_database")
+def test_pages_of_a_batch_keep_what_is_known_of_them(archive, galleries):
+    archive.store_galleries(galleries[:2])
+    archive.mark_due(galleries[1].url, at=datetime(2030, 1, 1, tzinfo=UTC))
+    archive.store_galleries([replace(galleries[1], title="Tên mới"), galleries[2]], revisit=[timedelta(days=1)])
+    assert archive.stats().pages == {"stored": 3}
+    assert archive.due_pages(galleries[2].site, now=datetime.now(UTC) + timedelta(days=1, minutes=1)) == [
+        galleries[1].url,
+        galleries[2].url,
+    ]
 
 
 def test_pages_of_a_batch_are_stored_pages(archive, galleries):

@@ -35,6 +35,13 @@ def test_a_number_begins_with_the_minute_in_vietnam(archive):
     assert [hit.pair_id for hit in archive.search(None)] == [2016070306300002, 2016070306300001, 2, 1]
 
 
+def test_a_year_of_three_digits_is_kept_and_sorts_before_all_others(archive):
+    slip = datetime.fromisoformat("0999-12-31T08:00:00+07:00")
+    archive.store_galleries([story(1, NOON), story(2, slip)])
+    assert archive.show("https://bao.example/2").gallery.published_at == slip
+    assert [hit.url[-1] for hit in archive.search(None, order="oldest")] == list("2211")
+
+
 def test_a_new_version_and_stories_of_one_minute_get_numbers_of_their_own(archive):
     archive.store_gallery(story(1, NOON))
     archive.store_gallery(story(1, NOON, pairs=3))
