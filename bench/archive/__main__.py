@@ -1,4 +1,4 @@
-"""python -m bench.archive make --pairs N FOLDER [--pictures N] | fill FOLDER | run [--sizes N ...] [--times N] [--write]"""
+"""python -m bench.archive make --pairs N FOLDER [--pictures N] | fill FOLDER | run [--sizes N ...] [--write]"""
 
 from __future__ import annotations
 

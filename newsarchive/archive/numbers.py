@@ -85,8 +85,8 @@ def _taken_of(connection: Connection, blocks: Set[int]) -> dict[int, int]:
         return {}
     wanted = f"WITH minute (low) AS (VALUES {', '.join(['(CAST(? AS bigint))'] * len(blocks))})"
     last = f"(SELECT max(pair.id) FROM pair WHERE pair.id > low AND pair.id < low + {MINUTE})"  # noqa: S608  (our own)
-    found = run(connection, f"{wanted} SELECT low, coalesce({last}, low) FROM minute", sorted(blocks))  # noqa: S608
-    return {int(low): int(last) for low, last in found}
+    found = run(connection, f"{wanted} SELECT low, coalesce({last}, low) AS last FROM minute", sorted(blocks))  # noqa: S608
+    return {row.low: row.last for row in found}
 
 
 def _blocks(first: int) -> Iterator[int]:
