@@ -6,9 +6,12 @@
         archive.store_gallery(gallery)
 
 ``extract`` is ``dedupe(split(...))``. Everything below is the public door; the rest may move.
+What is no error is loaded when it is first asked for (:mod:`newsarchive.by_need`).
 """
 
-from newsarchive.archive import Archive, ArchiveReader, Correction, GalleryRecord, Hit, RunRecord, Stats, Stored
+from typing import TYPE_CHECKING
+
+from newsarchive.by_need import open_door
 from newsarchive.errors import (
     ArchiveError,
     ArchiveLockedError,
@@ -24,9 +27,12 @@ from newsarchive.errors import (
     SiteRuleError,
     UnknownSiteError,
 )
-from newsarchive.model import Evidence, Gallery, Page, Pair, Photo, Repeat
-from newsarchive.sites import Site, all_sites, find_site, get_site
-from newsarchive.split import dedupe, extract, extract_text, split
+
+if TYPE_CHECKING:
+    from newsarchive.archive import Archive, ArchiveReader, Correction, GalleryRecord, Hit, RunRecord, Stats, Stored
+    from newsarchive.model import Evidence, Gallery, Page, Pair, Photo, Repeat
+    from newsarchive.sites import Site, all_sites, find_site, get_site
+    from newsarchive.split import dedupe, extract, extract_text, split
 
 __all__ = [
     "Archive",
@@ -65,3 +71,13 @@ __all__ = [
     "get_site",
     "split",
 ]
+
+open_door(
+    __name__,
+    {
+        "newsarchive.archive": "Archive ArchiveReader Correction GalleryRecord Hit RunRecord Stats Stored",
+        "newsarchive.model": "Evidence Gallery Page Pair Photo Repeat",
+        "newsarchive.sites": "Site all_sites find_site get_site",
+        "newsarchive.split": "dedupe extract extract_text split",
+    },
+)

@@ -1,34 +1,16 @@
-"""The command line. Each command calls one function of the library and prints what it returns."""
+"""The command line: the table of commands. Each is a function of its module, which is loaded when it is called."""
 
 from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
-from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from newsarchive import console, reports
-from newsarchive.archive import Archive
-from newsarchive.cli_care import backup, merge, prove, takedown, verify
-from newsarchive.cli_corrections import correct, corrections
-from newsarchive.cli_crawl import crawl, replay
-from newsarchive.cli_desk import serve
-from newsarchive.cli_export import export, snapshot
-from newsarchive.cli_jobs import ANY_WORDS, enqueue, jobs, worker
-from newsarchive.cli_links import diff, link, sightings, similar
-from newsarchive.cli_ops import backfill, health, runs, schedule
-from newsarchive.cli_search import search
-from newsarchive.crawl import find_checkout
 from newsarchive.errors import NewsarchiveError
-from newsarchive.new_site import accept_page, check_new, read_every_way, save_page, write_rule
-from newsarchive.one_page import fetch_page
-from newsarchive.options import DATA, AsJson, Folder, read_input
-from newsarchive.sites import all_sites
-from newsarchive.split import extract as extract_html
-from newsarchive.split import extract_text
-from newsarchive.split.decode import decode
+from newsarchive.named_command import NamedCommand
 
 EXIT_CODES = """
 Exit codes: 0 done; 1 health has an alarm; 2 wrong use; 65 input that cannot be read; 66 no such thing;
@@ -37,7 +19,155 @@ Exit codes: 0 done; 1 health has an alarm; 2 wrong use; 65 input that cannot be 
 again later; 76 the archive is of a newer version.
 """
 
+ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
+"""For ``enqueue``: what stands behind it is another command's."""
+
+COMMANDS = (
+    NamedCommand(
+        "crawl",
+        "cli_crawl",
+        "Crawl newspapers into the archive: pages, pairs and the original photos, by every way that leads to them.",
+    ),
+    NamedCommand(
+        "replay",
+        "cli_crawl",
+        "Read the stored pages once more after a rule changed, and print what differs. Asks no server for anything.",
+    ),
+    NamedCommand(
+        "backfill",
+        "cli_ops",
+        "Crawl the galleries of days gone by; the same command goes on where it was killed. Ends with a table of days.",
+    ),
+    NamedCommand(
+        "schedule", "cli_ops", "Print what makes systemd or cron crawl newspapers, and look after the crawls."
+    ),
+    NamedCommand("runs", "cli_ops", "List runs, newest first, with counts, durations and log files."),
+    NamedCommand(
+        "health",
+        "cli_ops",
+        "Compare each newspaper with its own last weeks; exit code 1 on alarm, which goes to NEWSARCHIVE_ALARM too.",
+    ),
+    NamedCommand(
+        "search",
+        "cli_search",
+        "Search captions, titles, leads and credits in Vietnamese, with marks or without; without words list all.",
+    ),
+    NamedCommand(
+        "export",
+        "cli_export",
+        "Write pairs, and photos where the format holds them, into a new folder that says what it is.",
+    ),
+    NamedCommand("snapshot", "cli_export", "Check every byte of an export against its snapshot, and print the id."),
+    NamedCommand(
+        "link",
+        "cli_links",
+        "Link photos that show the same picture and captions with nearly the same words; only what is new is compared.",
+    ),
+    NamedCommand(
+        "similar",
+        "cli_links",
+        "Find the stored photos that show the same picture: resized, recompressed, with a logo, cropped a little.",
+    ),
+    NamedCommand(
+        "sightings",
+        "cli_links",
+        "Show who ran a photo or a caption, when first, with which words and credit; linked copies count too.",
+    ),
+    NamedCommand(
+        "diff",
+        "cli_links",
+        "Show what changed in a gallery from version to version, or from one version straight to another.",
+    ),
+    NamedCommand(
+        "prove",
+        "cli_care",
+        "Show what a pair rests on: rule, capture, hashes made anew, robots, run; and read the stored page once more.",
+    ),
+    NamedCommand(
+        "verify",
+        "cli_care",
+        "Check file, rows and bytes against each other; what is damaged is moved aside and queued for fetching.",
+    ),
+    NamedCommand(
+        "serve",
+        "cli_desk",
+        "Open the desk: look at photo stories in a browser, until Ctrl-C. Read-only, unless corrections are asked for.",
+    ),
+    NamedCommand(
+        "backup",
+        "cli_care",
+        "Copy the archive as it is now while a crawl goes on; repeated, it copies what is new. Opening it restores it.",
+    ),
+    NamedCommand(
+        "correct",
+        "cli_corrections",
+        "Correct a caption or credit, or mark a wrong pair; what was captured stays as it is, corrections lie over it.",
+    ),
+    NamedCommand(
+        "corrections",
+        "cli_corrections",
+        "List what people corrected, newest first, with author, time, and whether it still holds.",
+    ),
+    NamedCommand(
+        "takedown",
+        "cli_care",
+        "Remove a photo with its copies, a gallery or a page for good; it does not come back. Try --dry-run first.",
+    ),
+    NamedCommand(
+        "merge",
+        "cli_care",
+        "Join archive B into A: all versions, photos and judgements; what either took down is down. Can be repeated.",
+    ),
+    NamedCommand(
+        "enqueue",
+        "cli_jobs",
+        "Put a command into the queue, for the worker that is free first: newsarchive enqueue crawl SITE.",
+        ANY_WORDS,
+    ),
+    NamedCommand(
+        "worker",
+        "cli_jobs",
+        "Run jobs of the queue until Ctrl-C; any number of workers on any machines. Running jobs are finished.",
+    ),
+    NamedCommand(
+        "jobs",
+        "cli_jobs",
+        "Show the queue: each job with its state, its tries, when it is due, and the lock that it shares.",
+    ),
+    NamedCommand(
+        "extract", "cli_extract", "Split one page into caption/image pairs, without an archive and without a network."
+    ),
+    NamedCommand("show", "cli_search", "Show one gallery with its pairs, photos and repeats."),
+    NamedCommand("sites", "cli_sites", "List the newspapers that newsarchive knows."),
+    NamedCommand(
+        "stats", "cli_search", "Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."
+    ),
+    NamedCommand(
+        "new-site",
+        "cli_sites",
+        "Save a page of a new newspaper, try every family on it, and write the rule file from the best.",
+    ),
+    NamedCommand(
+        "accept",
+        "cli_sites",
+        "Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees.",
+    ),
+)
+"""Name, module and first line of the help of each, in the order of the help; a test holds the lines equal to the
+functions' docstrings."""
+
+
+class Commands(TyperGroup):
+    """The commands of the table, in its order."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for command in COMMANDS:
+            self.add_command(command)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="newsarchive",
     help="Archive Vietnamese news photo galleries as exact caption/image pairs in one SQLite file.",
     epilog=EXIT_CODES,
@@ -46,102 +176,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-app.command()(crawl)
-app.command()(replay)
-app.command()(backfill)
-app.command()(schedule)
-app.command()(runs)
-app.command()(health)
-app.command()(search)
-app.command()(export)
-app.command()(snapshot)
-app.command()(link)
-app.command()(similar)
-app.command()(sightings)
-app.command()(diff)
-app.command()(prove)
-app.command()(verify)
-app.command()(serve)
-app.command()(backup)
-app.command()(correct)
-app.command()(corrections)
-app.command()(takedown)
-app.command()(merge)
-app.command(context_settings=ANY_WORDS)(enqueue)
-app.command()(worker)
-app.command()(jobs)
 
-
-@app.command()
-def extract(
-    file: Annotated[str, typer.Argument(help="A saved page, or - for standard input.", metavar="FILE|-")],
-    url: Annotated[str | None, typer.Option(help="The page's address: chooses the newspaper's rule.")] = None,
-    text: Annotated[bool, typer.Option("--text", help="The input is a plain-text dump of a page.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Split one page into caption/image pairs, without an archive and without a network."""
-    body = read_input(file)
-    gallery = extract_text(decode(body)) if text else extract_html(body, url=url)
-    if as_json:
-        console.print_json(gallery.as_dict())
-    else:
-        reports.print_gallery(gallery)
-
-
-@app.command()
-def show(
-    gallery: Annotated[str, typer.Argument(help="A gallery's number or address.", metavar="GALLERY")],
-    archive: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """Show one gallery with its pairs, photos and repeats."""
-    with Archive.open_read_only(archive) as opened:
-        reports.print_record(opened.show(gallery), as_json=as_json)
-
-
-@app.command()
-def sites(as_json: AsJson = False) -> None:
-    """List the newspapers that newsarchive knows."""
-    reports.print_sites(all_sites(), as_json=as_json)
-
-
-@app.command()
-def stats(
-    archive: Folder = DATA,
-    as_json: AsJson = False,
-) -> None:
-    """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
-    with Archive.open_read_only(archive) as opened:
-        reports.print_stats(opened.stats(), as_json=as_json)
-
-
-@app.command(name="new-site")
-def new_site(
-    name: Annotated[str, typer.Argument(help="Name of the newspaper: lower-case letters, digits and _.")],
-    page: Annotated[str, typer.Argument(help="A gallery of it: a saved file, or its address.", metavar="FILE|URL")],
-    url: Annotated[str | None, typer.Option(help="The address of a saved file.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Save a page of a new newspaper, try every family on it, and write the rule file from the best."""
-    root = find_checkout()
-    address = url or page
-    if not address.startswith(("http://", "https://")):
-        raise typer.BadParameter("a saved file needs its address: --url https://…")
-    check_new(root, name, address)  # before anybody is asked for anything
-    body = fetch_page(page) if page == address else read_input(page)
-    readings = read_every_way(body, address)
-    rule = write_rule(root, name, address, readings[0])
-    folder = save_page(root, name, body, address)
-    reports.print_readings(readings, rule, folder, as_json=as_json)
-
-
-@app.command()
-def accept(
-    folders: Annotated[list[Path], typer.Argument(help="Folders of saved pages.", metavar="FOLDER…")],
-    as_json: AsJson = False,
-) -> None:
-    """Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees."""
-    reports.print_paths([accept_page(folder) for folder in folders], as_json=as_json)
+@app.callback()
+def start() -> None:
+    """Nothing is done before a command."""
 
 
 def main() -> None:

@@ -13,12 +13,13 @@ import typer
 
 from newsarchive import reports
 from newsarchive.archive import Archive, RunRecord
+from newsarchive.contact_option import Contact, settle_contact
 from newsarchive.crawl import choose_log, crawl_site
 from newsarchive.errors import ArchiveLockedError, BlockedError, CrawlError, NewsarchiveError, WaitError
 from newsarchive.finding.given import sort_by_newspaper
 from newsarchive.ops.after_run import look_after
 from newsarchive.ops.live import Watch, watch
-from newsarchive.options import DATA, AsJson, Contact, Folder, read_input, settle_contact
+from newsarchive.options import DATA, AsJson, Folder, read_input
 from newsarchive.sites import crawled_sites, get_site
 
 WAYS = ("sections", "feeds", "sitemaps")

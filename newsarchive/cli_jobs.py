@@ -18,9 +18,6 @@ from newsarchive.jobs.job import COMMANDS, read_job
 from newsarchive.options import DATA, AsJson, Folder
 from newsarchive.sites import crawled_sites, get_site
 
-ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""For ``enqueue``: what stands behind it is another command's."""
-
 COLUMNS = ("job", "command", "state", "tries", "due_at", "lock")
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""The command that searches an archive."""
+"""The commands that look into an archive: search, show, stats."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from newsarchive import reports
-from newsarchive.archive import Archive, Filters
 from newsarchive.archive.facets import Facet
+from newsarchive.archive.filters import Filters
+from newsarchive.archive.lookup import Lookup
 from newsarchive.archive.search import Order
 from newsarchive.filter_options import (
     Agency,
@@ -78,8 +79,27 @@ def search(
     )
     words = " ".join(query) if query else None
     order = order or ("best" if words and after is None else "newest")
-    with Archive.open_read_only(archive) as opened:
+    with Lookup.open_read_only(archive) as opened:
         if by is not None:
             reports.print_facet(by, opened.facet_hits(words, filters, by=by), as_json=as_json)
             return
         reports.print_hits(opened.search(words, filters, order=order, limit=limit, after=after), as_json=as_json)
+
+
+def show(
+    gallery: Annotated[str, typer.Argument(help="A gallery's number or address.", metavar="GALLERY")],
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Show one gallery with its pairs, photos and repeats."""
+    with Lookup.open_read_only(archive) as opened:
+        reports.print_record(opened.show(gallery), as_json=as_json)
+
+
+def stats(
+    archive: Folder = DATA,
+    as_json: AsJson = False,
+) -> None:
+    """Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."""
+    with Lookup.open_read_only(archive) as opened:
+        reports.print_stats(opened.stats(), as_json=as_json)

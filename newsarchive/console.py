@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from newsarchive import terminal
 
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -26,13 +24,7 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
         for row in (columns, *rows):
             print("\t".join(" ".join(plain(cell).split()) for cell in row))
         return
-    table = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
-    for number, name in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[number], int | float) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
-    Console().print(table)
+    terminal.print_table(title, columns, rows, plain)
 
 
 def plain(cell: Any) -> str:
@@ -70,14 +62,12 @@ def shorten(text: str, width: int = 90) -> str:
 @contextmanager
 def progress(label: str, count: Callable[[], Mapping[str, int]]) -> Iterator[Callable[[], None]]:
     """Yields a function to call now and then; on a terminal it shows what ``count`` tells, elsewhere nothing."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda: None
         return
-    with console.status(label) as status:
 
-        def tick() -> None:
-            figures = "  ".join(f"{value:,} {name}" for name, value in count().items())
-            status.update(f"{label}  {figures}")
+    def figures() -> str:
+        return "  ".join(f"{value:,} {name}" for name, value in count().items())
 
+    with terminal.show_status(label, figures) as tick:
         yield tick

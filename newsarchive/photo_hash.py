@@ -135,15 +135,6 @@ def mirrored(dhash: int) -> int:
     return _as_number(bits[:, ::-1] == 0)  # what got brighter to the right gets darker, from the other end
 
 
-def distance(one: int, other: int) -> int:
-    """How many of 64 bits differ.
-
-    >>> distance(-1, 0), distance(5, 4)
-    (64, 1)
-    """
-    return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
-
-
 def _fields(view: View, margin: int) -> Whole:
     """9 by 8 means of areas, times a constant: whole numbers, so that every machine gives the same bits."""
     inside = view[margin : SIDE - margin, margin : SIDE - margin].astype(np.int64)

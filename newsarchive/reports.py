@@ -5,17 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-from rich.panel import Panel
-from rich.text import Text
-
-from newsarchive.archive import FacetValue, GalleryRecord, Hit, RunRecord, Stats, WayCount
+from newsarchive import terminal
+from newsarchive.archive.records import FacetValue, GalleryRecord, Hit, RunRecord, Stats, WayCount
 from newsarchive.console import human_size, print_json, print_rows, shorten
 from newsarchive.model import Gallery, Pair
-from newsarchive.new_site import Reading
-from newsarchive.sites import Site
 
 Ways = Mapping[str, WayCount]
 """What each way of finding found in a run."""
@@ -82,26 +77,21 @@ def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:
     print_rows("", ("gallery", "#", "newspaper", "caption", "credit", "title", "pair"), rows)
 
 
-def _texts(hit: Hit) -> tuple[Text | str | None, ...]:
+def _texts(hit: Hit) -> tuple[Any, ...]:
     """Caption, credit and title, the excerpt in place of the one that it stands in, after the title if in another."""
-    texts: dict[str, Text | str | None] = {"caption": hit.caption, "credit": hit.credit, "title": hit.title}
+    texts: dict[str, Any] = {"caption": hit.caption, "credit": hit.credit, "title": hit.title}
     if hit.matched_in in texts:
         texts[hit.matched_in] = highlight(hit)
     elif hit.matched_in is not None:
-        before = f"{hit.title or ''} ({hit.matched_in}: "
-        found = highlight(hit)
-        texts["title"] = f"{before}{found})" if isinstance(found, str) else Text.assemble(before, found, ")")
+        texts["title"] = highlight(hit, f"{hit.title or ''} ({hit.matched_in}: ", ")")
     return tuple(texts.values())
 
 
-def highlight(hit: Hit) -> Text | str:
+def highlight(hit: Hit, before: str = "", after: str = "") -> Any:
     """The excerpt of a hit with the words that matched in bold on a terminal; between « and » elsewhere."""
     if not sys.stdout.isatty():
-        return hit.excerpt
-    text = Text()
-    for part, matched in hit.parts:
-        text.append(part, style="bold yellow" if matched else "")
-    return text
+        return f"{before}{hit.excerpt}{after}"
+    return terminal.stand_out([(before, False), *hit.parts, (after, False)])
 
 
 def print_facet(name: str, values: Sequence[FacetValue], *, as_json: bool) -> None:
@@ -110,14 +100,6 @@ def print_facet(name: str, values: Sequence[FacetValue], *, as_json: bool) -> No
         print_json([value.as_dict() for value in values])
         return
     print_rows("", (name, "pairs"), [(v.value, f"{v.count}+" if v.more else v.count) for v in values])
-
-
-def print_sites(sites: Sequence[Site], *, as_json: bool) -> None:
-    """The newspapers that newsarchive knows."""
-    if as_json:
-        print_json([{"name": site.name, "title": site.title, "hosts": list(site.hosts)} for site in sites])
-        return
-    print_rows("", ("name", "newspaper", "hosts"), [(site.name, site.title, ", ".join(site.hosts)) for site in sites])
 
 
 def print_runs(runs: Sequence[RunRecord], ways: Mapping[int, Ways], *, as_json: bool) -> None:
@@ -149,8 +131,7 @@ def print_stats(stats: Stats, *, as_json: bool) -> None:
         return
     lines = summary_lines(stats)
     if sys.stdout.isatty():
-        width = max(len(name) for name, _ in lines)
-        Console().print(Panel("\n".join(f"{name:<{width}}  {value}" for name, value in lines), expand=False))
+        terminal.print_panel(lines)
     else:
         print("\n".join(f"{name}\t{value}" for name, value in lines))
     if len(stats.sites) > 1:
@@ -176,28 +157,3 @@ def summary_lines(stats: Stats) -> list[tuple[str, str]]:
     lines.append(("pages failed", f"{failed:,}"))
     lines += [("", f"{count:,} {reason}") for reason, count in stats.page_failures]
     return lines
-
-
-def print_readings(readings: Sequence[Reading], rule: Path, folder: Path, *, as_json: bool) -> None:
-    """What every reader found on a new newspaper's page, best first, the best's pairs, and what to do next."""
-    if as_json:
-        found = [{"reader": r.reader, "photos": r.photos, "captioned": r.captioned} for r in readings]
-        print_json(
-            {"readings": found, "rule": str(rule), "page": str(folder), "pairs": readings[0].gallery.as_dict()["pairs"]}
-        )
-        return
-    rows = [(r.reader, r.photos, r.captioned, r.gallery.disagreement) for r in readings]
-    print_rows("", ("reader", "photos", "captioned", "disagreement"), rows)
-    print_pairs(readings[0].gallery.pairs)
-    print(f"written: {rule} (add sections, feeds, sitemaps)")
-    print(f'next: count the photos on the page, type the number into "photos" of {folder / "about.json"},')
-    print(f"then: newsarchive accept {folder}")
-
-
-def print_paths(paths: Sequence[Path], *, as_json: bool) -> None:
-    """Files that were written."""
-    if as_json:
-        print_json([str(path) for path in paths])
-        return
-    for path in paths:
-        print(path)

@@ -23,7 +23,9 @@ def test_the_public_door_is_the_written_list() -> None:
 
 def test_the_library_works_where_scrapy_is_not_installed() -> None:
     code = (
-        "import sys; sys.modules['scrapy'] = None; sys.modules['twisted'] = None; import newsarchive, newsarchive.cli"
+        "import sys; sys.modules['scrapy'] = None; sys.modules['twisted'] = None; import newsarchive, newsarchive.cli;"
+        "[getattr(newsarchive, name) for name in newsarchive.__all__];"
+        "[command.load() for command in newsarchive.cli.COMMANDS]"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

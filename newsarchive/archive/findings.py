@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sqlalchemy import Connection, Table, func, select, update
 
@@ -12,6 +12,7 @@ from newsarchive.archive.addresses import page_key
 from newsarchive.archive.crawl_tables import FindingRow
 from newsarchive.archive.frontier import PAGE, SITE, site_id_of
 from newsarchive.archive.moments import VIETNAM
+from newsarchive.archive.records import WayCount
 from newsarchive.archive.tombstones import without_down
 from newsarchive.archive.upsert import find_ids, insert_missing
 
@@ -28,13 +29,6 @@ class FoundPage(Protocol):
     @property
     def published_at(self) -> datetime | None:
         """When it was published; None: not said."""
-
-
-class WayCount(NamedTuple):
-    """How many pages a way found, and how many of them no other way ever found."""
-
-    found: int
-    alone: int
 
 
 def find_pages(

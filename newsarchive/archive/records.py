@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsarchive.model import Gallery, plain
 
@@ -172,3 +172,10 @@ class Stats:
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready dict."""
         return plain(self)  # type: ignore[no-any-return]
+
+
+class WayCount(NamedTuple):
+    """How many pages a way found, and how many of them no other way ever found."""
+
+    found: int
+    alone: int

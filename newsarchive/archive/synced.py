@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def write_files(bodies: Mapping[str, bytes], incoming: Path, prefix: str) -> Non
     opened: list[int] = []
     try:
         for place, body in bodies.items():
-            temporaries[place] = f"{incoming}/{prefix}{secrets.token_hex(8)}"
+            temporaries[place] = f"{incoming}/{prefix}{os.urandom(8).hex()}"
             opened.append(os.open(temporaries[place], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
             _write_whole(opened[-1], body)
         for file in opened:

@@ -87,13 +87,8 @@ class VersionRow(Base):
     __tablename__ = "version"
     __table_args__ = (
         UniqueConstraint("gallery_id", "number"),
-        Index(
-            "version_one_newest",
-            "gallery_id",
-            unique=True,
-            sqlite_where=text("newest"),
-            postgresql_where=text("newest"),
-        ),
+        # PostgreSQL's condition stands in the migration alone: named here, its whole dialect is loaded at every start.
+        Index("version_one_newest", "gallery_id", unique=True, sqlite_where=text("newest")),
     )
 
     id: Mapped[Key]

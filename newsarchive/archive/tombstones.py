@@ -17,8 +17,8 @@ from newsarchive.archive.addresses import page_key
 from newsarchive.archive.takedown_tables import TakedownRow, TombstoneRow
 from newsarchive.archive.upsert import find_ids
 from newsarchive.errors import TakenDownError
+from newsarchive.hash_distance import distance
 from newsarchive.model import Gallery, Pair, Photo
-from newsarchive.photo_hash import distance
 
 TAKEDOWN: Table = TakedownRow.__table__  # type: ignore[assignment]
 TOMBSTONE: Table = TombstoneRow.__table__  # type: ignore[assignment]

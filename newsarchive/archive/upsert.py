@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
+from newsarchive.archive import inserts
 from newsarchive.archive.driver_rows import add_rows, find_numbers
-
-_INSERTS: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 MANY = 500
 """Values in one IN list; SQLite allows 32,766 variables in a statement since 3.32, older servers fewer."""
@@ -19,7 +17,11 @@ MANY = 500
 
 def insert(connection: Connection, table: Table) -> Any:
     """The dialect's own INSERT, which knows ON CONFLICT."""
-    return _INSERTS[connection.dialect.name](table)
+    return _insert(connection.dialect.name, table)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return getattr(inserts, dialect)(table)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *unique: str) -> int:
@@ -40,7 +42,7 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
 
 @cache
 def _put_row(dialect: str, table: Table, columns: tuple[str, ...], unique: tuple[str, ...]) -> Any:
-    statement = _INSERTS[dialect](table)
+    statement = _insert(dialect, table)
     changed = {name: statement.excluded[name] for name in columns if name not in unique}
     return statement.on_conflict_do_update(index_elements=unique, set_=changed)
 

@@ -21,9 +21,10 @@ from newsarchive.archive.hosting import Hosting
 from newsarchive.archive.keeping import Keeping
 from newsarchive.archive.linking import Linking
 from newsarchive.archive.locks import Lock
+from newsarchive.archive.lookup import WAIT
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.place import Place
-from newsarchive.archive.reader import WAIT, ArchiveReader
+from newsarchive.archive.reader import ArchiveReader
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date

@@ -16,8 +16,8 @@ from bench.similar.variants import KINDS, encode
 from newsarchive.archive import Archive, link_photos, photo_links
 from newsarchive.archive.similar import KnownHashes
 from newsarchive.errors import NotFoundError
+from newsarchive.hash_distance import distance
 from newsarchive.model import Gallery, Pair
-from newsarchive.photo_hash import distance
 from newsarchive.photos import look_at
 
 pytestmark = pytest.mark.usefixtures("each_database")
