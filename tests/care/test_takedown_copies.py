@@ -14,8 +14,8 @@ from bench.similar.variants import KINDS, encode
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
 from newsarchive.errors import NotFoundError, TakenDownError
+from newsarchive.hash_distance import distance
 from newsarchive.model import Gallery, Pair
-from newsarchive.photo_hash import distance
 from newsarchive.photos import look_at
 from tests.care.kills import files_of
 from tests.test_cli import newsarchive

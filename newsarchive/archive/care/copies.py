@@ -17,8 +17,8 @@ from newsarchive.archive.near_hashes import HashList
 from newsarchive.archive.photo_index import HASH, PHOTO, photo_path
 from newsarchive.archive.tombstones import NEAR
 from newsarchive.errors import NewsarchiveError
+from newsarchive.hash_distance import distance
 from newsarchive.photo_compare import compare
-from newsarchive.photo_hash import distance
 from newsarchive.photos import view_of
 
 
