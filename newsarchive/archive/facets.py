@@ -27,7 +27,7 @@ EACH_MONTH = 100
 """The same for months, of which there may be hundreds."""
 
 ONE_PASS = 30_000
-"""So many of the newest hits of a beginning of words (``cho*``) are divided into months."""
+"""So many of the newest hits of a beginning of words (``cho*``) are divided into years and months."""
 
 SAMPLE = 4000
 """What only a look at every pair can tell is told of so many of the newest hits, if there are more than COUNTED."""
@@ -60,15 +60,17 @@ def facet_hits(
 
     All hits are divided if they are no more than :data:`COUNTED`, read once for all facets: looking up their rows is
     what costs. Else each newspaper, year, month or format is counted up to a bound, and agencies and copies among the
-    newest :data:`SAMPLE` hits (months of ``cho*`` among the newest :data:`ONE_PASS`); ``more`` says where there are
-    more.
+    newest :data:`SAMPLE` hits. Of a beginning of words (``cho*``), newspapers and formats are told of those too, and
+    years and months of the newest :data:`ONE_PASS`: such a beginning is looked up anew for each value. ``more`` says
+    where there are more.
     """
     if unknown := [facet for facet in by if facet not in FACETS]:
         raise QueryError("hits are not divided so", where=str(unknown[0]), then=f"there are {', '.join(FACETS)}")
     asked = ask(connection, query, filters)
     if not _count(connection, asked, COUNTED).more:
         return _divide(connection, asked, by, COUNTED)
-    looked_up = [facet for facet in by if facet in {"agency", "has_duplicates"}]
+    seen = {"agency", "has_duplicates"} | ({"newspaper", "format"} if _has_beginning(asked) else set())
+    looked_up = [facet for facet in by if facet in seen]
     sampled = _divide(connection, asked, looked_up, SAMPLE) if looked_up else {}
     return {
         facet: [FacetValue(one.value, one.count, more=True) for one in sampled[facet]]
@@ -78,13 +80,13 @@ def facet_hits(
     }
 
 
+def _has_beginning(asked: Asked) -> bool:
+    return asked.tree is not None and any(words.prefix for words in positive_words(asked.tree))
+
+
 def _bounded(connection: Connection, asked: Asked, by: Facet) -> list[FacetValue]:
-    if by == "month" and asked.tree is not None and any(words.prefix for words in positive_words(asked.tree)):
-        # A beginning of words is looked up anew for every month: one pass over many hits is cheaper.
-        spans = _months(connection, asked)
-        return [
-            FacetValue(_period(number) if number >= DATED // MONTH else None, count, True) for number, count in spans
-        ]
+    if by in {"month", "year"} and _has_beginning(asked):
+        return _divide_time(connection, asked, MONTH if by == "month" else YEAR)
     bound = EACH_MONTH if by == "month" else EACH
     counted = [
         (value, _count(connection, asked, bound, also, span)) for value, also, span in _parts(connection, asked, by)
@@ -106,11 +108,14 @@ def _divide(connection: Connection, asked: Asked, by: Sequence[Facet], most: int
     return found
 
 
-def _months(connection: Connection, asked: Asked) -> list[tuple[int, int]]:
+def _divide_time(connection: Connection, asked: Asked, unit: int) -> list[FacetValue]:
     newest = (f"ORDER BY {asked.number} DESC LIMIT {ONE_PASS}", ())
-    command, values = asked.select(f"{asked.number} / {MONTH} AS month", order=newest)
-    grouped = f"SELECT month, count(*) AS hits FROM ({command}) AS hit GROUP BY month ORDER BY 2 DESC, 1"  # noqa: S608
-    return [(int(row.month), int(row.hits)) for row in run(connection, grouped, values).all()]
+    command, values = asked.select(f"{asked.number} / {unit} AS span", order=newest)
+    grouped = f"SELECT span, count(*) AS hits FROM ({command}) AS hit GROUP BY span ORDER BY 2 DESC, 1"  # noqa: S608
+    return [
+        FacetValue(_period(int(row.span)) if row.span >= DATED // unit else None, int(row.hits), True)
+        for row in run(connection, grouped, values).all()
+    ]
 
 
 def _period(number: int) -> str:
