@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ VIETNAM = timezone(timedelta(hours=7))
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+_OTHERS = re.compile(r"[^a-z]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language's catalogue. ``words("key", n=3)`` is the text under a key with its fields filled in."""
@@ -28,6 +32,14 @@ class Words:
         """The text of ``key``; numbers among ``values`` are written as the language writes them."""
         told = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
         return self.catalogue[key].format(**told)
+
+    def said(self, text: str) -> str:
+        """What the archive says in English of how a page was read; as it stands where the catalogue does not know it.
+
+        >>> read_words("vi").said("same block"), read_words("vi").said("dump of 2019")
+        ('cùng một khối', 'dump of 2019')
+        """
+        return self.catalogue.get(f"said_{_OTHERS.sub('_', text.lower())}", text)
 
     def count(self, key: str, n: int) -> str:
         """A number with its noun: the text of ``key``, or of ``key_one`` for 1."""

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.desk.words import CATALOGUES
+from newsarchive.split import readers
 from tests.desk.conftest import Open
 
 
@@ -19,6 +21,20 @@ def test_the_catalogues_have_the_same_keys_and_fields() -> None:
     }
     assert fields["vi"] == fields["en"]
     assert all(text.strip() for catalogue in catalogues.values() for text in catalogue.values())
+
+
+@pytest.mark.parametrize("text", [*readers._TRUST, TAKEN_DOWN])
+def test_what_the_archive_says_in_english_is_said_in_vietnamese_too(text: str) -> None:
+    assert CATALOGUES["en"].said(text) == text
+    assert CATALOGUES["vi"].said(text) != text
+
+
+def test_a_gallery_tells_in_the_reader_s_language_how_it_was_read(desk: Open) -> None:
+    path = f"/gallery/{desk.stories.market}"
+    kinds = {pair["evidence"]["kind"] for pair in json.loads(desk.get(f"{path}.json").body)["gallery"]["pairs"]}
+    for language, words in CATALOGUES.items():
+        text = desk.get(path, Accept_Language=language).text
+        assert all(f"{words('evidence')}: <bdi>{words.said(kind)}</bdi>" in text for kind in kinds)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
