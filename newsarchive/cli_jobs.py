@@ -108,7 +108,7 @@ def queue_address() -> str:
     """The database of the queue; raises JobError where there is none."""
     address = Place.of(DATA).database
     if address is None:
-        raise JobError("the queue lies in PostgreSQL", where=DATABASE, then="set it: see docs/operations.md")
+        raise JobError("the queue lies in PostgreSQL", where=DATABASE, then="set it: see docs/scaling.md")
     return address
 
 

@@ -44,7 +44,7 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
     reader = ArchiveReader.open_read_only(archive)
     if reader.place.database is not None:
         reader.close()
-        raise ArchiveError("the desk reads a SQLite file", where="NEWSARCHIVE_DATABASE", then="see docs/operations.md")
+        raise ArchiveError("the desk reads a SQLite file", where="NEWSARCHIVE_DATABASE", then="see docs/scaling.md")
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"
     datasette = Datasette(
