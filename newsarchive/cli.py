@@ -144,12 +144,12 @@ COMMANDS = (
     ),
     NamedCommand(
         "new-site",
-        "cli_sites",
+        "cli_new_site",
         "Save a page of a new newspaper, try every family on it, and write the rule file from the best.",
     ),
     NamedCommand(
         "accept",
-        "cli_sites",
+        "cli_new_site",
         "Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees.",
     ),
 )

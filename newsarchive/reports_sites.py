@@ -1,13 +1,10 @@
-"""How newspapers, and what was found on the page of a new one, look on a terminal, in a pipe and as JSON."""
+"""How newspapers look on a terminal, in a pipe and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from newsarchive.console import print_json, print_rows
-from newsarchive.new_site import Reading
-from newsarchive.reports import print_pairs
 from newsarchive.sites import Site
 
 
@@ -17,28 +14,3 @@ def print_sites(sites: Sequence[Site], *, as_json: bool) -> None:
         print_json([{"name": site.name, "title": site.title, "hosts": list(site.hosts)} for site in sites])
         return
     print_rows("", ("name", "newspaper", "hosts"), [(site.name, site.title, ", ".join(site.hosts)) for site in sites])
-
-
-def print_readings(readings: Sequence[Reading], rule: Path, folder: Path, *, as_json: bool) -> None:
-    """What every reader found on a new newspaper's page, best first, the best's pairs, and what to do next."""
-    if as_json:
-        found = [{"reader": r.reader, "photos": r.photos, "captioned": r.captioned} for r in readings]
-        print_json(
-            {"readings": found, "rule": str(rule), "page": str(folder), "pairs": readings[0].gallery.as_dict()["pairs"]}
-        )
-        return
-    rows = [(r.reader, r.photos, r.captioned, r.gallery.disagreement) for r in readings]
-    print_rows("", ("reader", "photos", "captioned", "disagreement"), rows)
-    print_pairs(readings[0].gallery.pairs)
-    print(f"written: {rule} (add sections, feeds, sitemaps)")
-    print(f'next: count the photos on the page, type the number into "photos" of {folder / "about.json"},')
-    print(f"then: newsarchive accept {folder}")
-
-
-def print_paths(paths: Sequence[Path], *, as_json: bool) -> None:
-    """Files that were written."""
-    if as_json:
-        print_json([str(path) for path in paths])
-        return
-    for path in paths:
-        print(path)

@@ -55,6 +55,10 @@ def test_a_look_into_the_archive_loads_no_picture_and_no_page_reader(words: list
     assert not loaded & (PICTURES_AND_PAGES | {"rich", "sqlalchemy.dialects.postgresql", "newsarchive.archive.writer"})
 
 
+def test_the_list_of_newspapers_loads_no_archive() -> None:
+    assert not loaded_by("sites") & {"sqlalchemy", "numpy", "PIL", "lxml", "rich"}
+
+
 def test_the_list_of_commands_says_of_each_what_the_command_says_itself() -> None:
     for command in COMMANDS:
         help_of_it = command.load().help or ""
