@@ -54,7 +54,7 @@ def count_hits(connection: Connection, query: str | None, filters: Filters) -> C
 
 
 def facet_hits(
-    connection: Connection, query: str | None, filters: Filters, *, by: Sequence[Facet]
+    connection: Connection, query: str | None, filters: Filters, *, by: Sequence[Facet], counted: Count | None = None
 ) -> dict[Facet, list[FacetValue]]:
     """For each facet in ``by`` the values that the hits have, most frequent first.
 
@@ -62,12 +62,12 @@ def facet_hits(
     what costs. Else each newspaper, year, month or format is counted up to a bound, and agencies and copies among the
     newest :data:`SAMPLE` hits. Of a beginning of words (``cho*``), newspapers and formats are told of those too, and
     years and months of the newest :data:`ONE_PASS`: such a beginning is looked up anew for each value. ``more`` says
-    where there are more.
+    where there are more. ``counted`` is what :func:`count_hits` said of the same hits, if it was asked.
     """
     if unknown := [facet for facet in by if facet not in FACETS]:
         raise QueryError("hits are not divided so", where=str(unknown[0]), then=f"there are {', '.join(FACETS)}")
     asked = ask(connection, query, filters)
-    if not _count(connection, asked, COUNTED).more:
+    if not (counted or _count(connection, asked, COUNTED)).more:
         return _divide(connection, asked, by, COUNTED)
     seen = {"agency", "has_duplicates"} | ({"newspaper", "format"} if _has_beginning(asked) else set())
     looked_up = [facet for facet in by if facet in seen]

@@ -104,11 +104,14 @@ class Lookup:
         return self.all_facets(query, filters, by=(by,))[by]
 
     def all_facets(
-        self, query: str | None, filters: Filters = ALL, *, by: Sequence[Facet]
+        self, query: str | None, filters: Filters = ALL, *, by: Sequence[Facet], counted: Count | None = None
     ) -> dict[Facet, list[FacetValue]]:
-        """As :meth:`facet_hits` for several at once, which costs as much as one."""
+        """As :meth:`facet_hits` for several at once, which costs as much as one.
+
+        ``counted`` is what :meth:`count_hits` said of the same hits: they are not counted again.
+        """
         with self.reading() as connection:
-            return facets.facet_hits(connection, query, filters, by=by)
+            return facets.facet_hits(connection, query, filters, by=by, counted=counted)
 
     def show(self, gallery: int | str) -> GalleryRecord:
         """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""

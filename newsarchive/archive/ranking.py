@@ -35,6 +35,8 @@ _TEXTS = text(
 def best_numbers(connection: Connection, asked: Asked, tree: Node, limit: int, offset: int) -> list[int]:
     """The numbers of the best hits of ``tree``, from ``offset`` on."""
     newest = _newest(connection, asked, RANKED)
+    if len(newest) < 2:  # most often a caption as a whole: nothing to rank, and each of its words is in many rows
+        return newest[offset : offset + limit]
     spelled: list[int] = []
     if any(not words.exact for words in positive_words(tree)):
         spelled = _newest(connection, asked, RANKED, also=as_spelled(tree))

@@ -17,6 +17,7 @@ from newsarchive.desk.files import App, Files
 from newsarchive.desk.guard import Guard
 from newsarchive.desk.headers import Headers
 from newsarchive.desk.thumbs import Thumbs, choose_folder
+from newsarchive.desk.uncounted import Uncounted, is_large
 from newsarchive.desk.writing import Writing
 from newsarchive.errors import ArchiveError
 
@@ -65,7 +66,9 @@ def make_app(datasette: Any, *, loopback: bool = True) -> App:
     ``loopback``: only this machine reaches it, and by its own names only.
     """
     desk = desk_of(datasette)
-    return Headers(Guard(Files(datasette.app(), desk), loopback=loopback, writing=desk.writing is not None))
+    file = desk.archive.folder / FILE
+    pages = Uncounted(datasette.app(), file.stem) if is_large(file) else datasette.app()
+    return Headers(Guard(Files(pages, desk), loopback=loopback, writing=desk.writing is not None))
 
 
 def _metadata(database: str) -> dict[str, Any]:

@@ -55,10 +55,11 @@ def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters) -> Sum
     """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken."""
     chosen = [name for name in FACETS if any(getattr(filters, field) not in (None, ()) for field in _WITHOUT[name])]
     open_ = [facet for name, facet in FACETS.items() if name not in chosen]
-    found = archive.all_facets(query, filters, by=open_) if open_ else {}
+    count = archive.count_hits(query, filters)
+    found = archive.all_facets(query, filters, by=open_, counted=count) if open_ else {}
     for name in chosen:
         found[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
-    return Sums(archive.count_hits(query, filters), {name: found[facet] for name, facet in FACETS.items()})
+    return Sums(count, {name: found[facet] for name, facet in FACETS.items()})
 
 
 def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:

@@ -10,7 +10,7 @@ import pytest
 from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.desk.words import CATALOGUES
 from newsarchive.split import readers
-from tests.desk.conftest import Open
+from tests.desk.conftest import Open, open_desk
 
 
 def test_the_catalogues_have_the_same_keys_and_fields() -> None:
@@ -102,3 +102,14 @@ def test_datasettes_search_finds_pairs_without_marks(desk: Open) -> None:
     assert found
     assert any("đường phố" in (row["caption"] or row["title"]).lower() for row in found)
     assert len(found) < len(json.loads(desk.get("/archive/pairs.json?_shape=array").body))
+
+
+def test_tables_of_a_large_archive_are_shown_without_counting_all_their_rows(desk: Open, monkeypatch) -> None:
+    counted = desk.get("/archive/pairs.json?_size=1")
+    assert json.loads(counted.body)["filtered_table_rows_count"] is not None
+    monkeypatch.setattr("newsarchive.desk.uncounted.LARGE", 0)
+    for address in open_desk(desk.stories.folder):
+        large = Open(address, desk.stories).get("/archive/pairs.json?_size=1")
+        assert large.status == 200
+        assert json.loads(large.body)["filtered_table_rows_count"] is None
+        assert json.loads(large.body)["rows"] == json.loads(counted.body)["rows"]
