@@ -23,7 +23,9 @@ def print_gallery(gallery: Gallery) -> None:
     for name, value in (
         ("title", gallery.title),
         ("lead", gallery.lead),
+        ("place", gallery.place),
         ("author", gallery.author),
+        ("credit", gallery.credit),
         ("source", gallery.source),
         ("published", published),
         ("address", gallery.url),
@@ -62,6 +64,8 @@ def print_record(record: GalleryRecord, *, as_json: bool) -> None:
         print_json(record.as_dict())
         return
     print(f"gallery {record.gallery_id}, version {record.version_number}, stored {record.stored_at:%Y-%m-%d %H:%M} UTC")
+    if record.version_number > 1:
+        print(f"what changed since version 1: newsarchive diff {record.gallery_id}")
     print_gallery(record.gallery)
 
 

@@ -187,6 +187,16 @@ def test_show_prints_a_gallery_by_number_and_by_address(folder: Path) -> None:
     assert json.loads(by_address.stdout) == record
 
 
+def test_show_tells_what_the_page_says_of_its_whole_story(folder: Path) -> None:
+    with Archive.open_read_only(folder) as archive:
+        story = archive.search("title:nổi", limit=1)[0].gallery_id
+        credit = archive.show(story).gallery.credit
+    done = newsarchive("show", str(story), "--archive", folder)
+    assert credit
+    assert f"credit: {credit}" in done.stdout.splitlines()
+    assert "newsarchive diff" not in done.stdout  # it never changed
+
+
 def test_a_gallery_that_is_not_there_is_one_line_and_exit_code_66(folder: Path) -> None:
     done = newsarchive("show", "9999", "--archive", folder)
     assert done.returncode == 66

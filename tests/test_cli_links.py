@@ -66,6 +66,11 @@ def test_sightings_of_a_caption_have_a_line_each(folder: Path) -> None:
     assert len(lines) == 3
 
 
+def test_show_says_where_the_older_versions_are(folder: Path) -> None:
+    done = newsarchive("show", "2", "--archive", folder)
+    assert "what changed since version 1: newsarchive diff 2" in done.stdout.splitlines()
+
+
 def test_a_silent_deletion_is_a_line(folder: Path) -> None:
     done = newsarchive("diff", "https://bao.example/bai-100001.html", "--archive", folder)
     assert "- 2 no photo: Dòng chữ này sẽ bị gỡ." in done.stdout
