@@ -26,10 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     measure = commands.add_parser("run", help="measure filling and asking")
     measure.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="pairs")
     measure.add_argument("--times", type=int, default=100, help="how often each is asked")
+    measure.add_argument("--ready", type=Path, metavar="FOLDER", help="an archive of the largest size that is there")
     measure.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
     options = parser.parse_args(argv)
     if options.command == "run":
-        run(options.sizes, write=options.write, times=options.times)
+        run(options.sizes, write=options.write, times=options.times, ready=options.ready)
         return 0
     if options.command == "fill":
         print(*filled_lines([measure_filling(options.folder, rounds=options.rounds)]), sep="\n")
