@@ -23,7 +23,8 @@ rows that were stored, in the same transactions, into a copy of the file: galler
 photos, their addresses and hashes, pages, pairs and sightings, with the same indexes, and the full-text index in one
 statement. The raw side is given what ours has to find: keys, hashes, numbers of rows. It has no triggers, holds no
 foreign keys and looks nothing up; its cache and log are as SQLite sets them, ours as the archive does. Processor
-seconds for 1,000 pairs, medians of rounds in turn (`fill FOLDER` measures this alone). Asking is wall clock, on a file that is in memory, four queries of each kind in turn. Goals:
+seconds for 1,000 pairs, medians of rounds in turn (`fill FOLDER` measures this alone). Asking is wall clock, on a file
+that is in memory, four queries of each kind in turn. Goals:
 0.6 of raw rows a second; p95 under 50 ms newest first, 100 ms best first, 150 ms a facet; p99 no worse than twice
 beside a writer of 2,000 pairs a second."""
 
