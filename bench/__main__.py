@@ -29,6 +29,7 @@ PARTS = (
     Part("memory"),
     Part("reading"),
     Part("startup"),
+    Part("archive", full=("run",), quick=("run", "--sizes", "1200", "--times", "4")),
     Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
     Part("exports", quick=("--pairs", "2000")),
     Part("similar", quick=("--scenes", "10", "--captions", "200", "--count", "100000")),

@@ -9,10 +9,8 @@ from pathlib import Path
 from bench.accuracy.report import describe_machine
 from bench.archive.make import make_archive
 from bench.archive.speed import Asked, Filled, measure_asking, measure_beside_writer, measure_filling
+from bench.results import put
 from newsarchive.archive import Archive
-
-RESULTS = Path(__file__).resolve().parent.parent / "RESULTS.md"
-BEGIN, END = "<!-- archive: begin -->", "<!-- archive: end -->"
 
 INTRODUCTION = """## The archive: filling it and asking it
 
@@ -50,7 +48,7 @@ def run(sizes: Sequence[int], *, write: bool, times: int = 100, ready: Path | No
     text = "\n".join([*lines, *filled_lines(filled), "", *tables])
     print(text)
     if write:
-        put(text)
+        put("archive", text)
     return text
 
 
@@ -88,12 +86,3 @@ def _writer_line(alone: Asked, busy: Asked, really: int) -> str:
 
 def _times(one: Asked) -> str:
     return f"{one.p50:.1f} / {one.p95:.1f} / {one.p99:.1f}"
-
-
-def put(text: str) -> None:
-    """Put the text into its part of bench/RESULTS.md."""
-    old = RESULTS.read_text("utf-8")
-    before, _, rest = old.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    part = f"{BEGIN}\n{text.strip()}\n{END}"
-    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")

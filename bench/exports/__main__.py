@@ -10,10 +10,8 @@ from pathlib import Path
 from bench.accuracy.report import describe_machine
 from bench.exports.fill import PHOTOS, fill_archive
 from bench.exports.measure import SPLITS, Cost, measure
+from bench.results import put
 from newsarchive.export.formats import FORMATS
-
-RESULTS = Path(__file__).resolve().parents[1] / "RESULTS.md"
-BEGIN, END = "<!-- exports: begin -->", "<!-- exports: end -->"
 
 INTRODUCTION = f"""## Exports
 
@@ -37,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "\n".join([INTRODUCTION, "", describe_machine({}), "", *_table(costs, options.pairs)])
     print(text)
     if options.write:
-        _put(text)
+        put("exports", text)
     return 0
 
 
@@ -63,14 +61,6 @@ def _table(costs: Sequence[Cost], sizes: Sequence[int]) -> Iterator[str]:
             f"{own[-1].pairs / own[-1].processor:,.0f}",
         ]
         yield f"| {form} | {' | '.join(cells)} |"
-
-
-def _put(text: str) -> None:
-    old = RESULTS.read_text("utf-8")
-    before, _, rest = old.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    part = f"{BEGIN}\n{text.strip()}\n{END}"
-    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.accuracy.report import describe_machine
+from bench.results import put
 from bench.similar.captions import FoundCaptions, measure_captions
 from bench.similar.hashes import HASHES
 from bench.similar.photos import (
@@ -19,11 +20,8 @@ from bench.similar.photos import (
     measure_newsarchive,
     read_folder,
 )
-from bench.similar.speed import ROOT, Join, Scan, measure_pairs, measure_photos, measure_scan
+from bench.similar.speed import Join, Scan, measure_pairs, measure_photos, measure_scan
 from bench.similar.speed import measure_captions as time_captions
-
-RESULTS = ROOT / "bench" / "RESULTS.md"
-BEGIN, END = "<!-- similar: begin -->", "<!-- similar: end -->"
 
 INTRODUCTION = """## Copies of photos and captions
 
@@ -50,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "\n".join(lines)
     print(text)
     if options.write:
-        _put(text)
+        put("similar", text)
     return 0
 
 
@@ -122,14 +120,6 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield "| " + " | ".join(head) + " |"
     yield "| --- |" + " ---: |" * (len(head) - 1)
     yield from ("| " + " | ".join(row) + " |" for row in rows)
-
-
-def _put(text: str) -> None:
-    old = RESULTS.read_text("utf-8")
-    before, _, rest = old.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    part = f"{BEGIN}\n{text.strip()}\n{END}"
-    RESULTS.write_text(f"{before}{part}{after}" if rest else f"{old.rstrip()}\n\n{part}\n", "utf-8")
 
 
 if __name__ == "__main__":
