@@ -20,7 +20,7 @@ newspapers, 14 years, words from every caption to one in a hundred thousand. Fil
 rows that were stored, in the same transactions, into a copy of the file: galleries, versions, captions, credits,
 photos, their addresses and hashes, pages, pairs and sightings, with the same indexes, and the full-text index in one
 statement. The raw side is given what ours has to find: keys, hashes, numbers of rows. It has no triggers, holds no
-foreign keys and looks nothing up; its cache and log are as SQLite sets them, ours as the archive does. Processor
+foreign keys and looks nothing up; its log is as SQLite sets it, ours as the archive does. Processor
 seconds for 1,000 pairs, medians of rounds in turn (`fill FOLDER` measures this alone). Asking is wall clock, on a file
 that is in memory, four queries of each kind in turn. Goals:
 0.6 of raw rows a second; p95 under 50 ms newest first, 100 ms best first, 150 ms a facet; p99 no worse than twice

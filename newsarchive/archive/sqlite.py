@@ -38,9 +38,6 @@ FILE = "archive.sqlite"
 
 MAGIC = b"SQLite format 3\x00"
 
-CACHE = 16 * 1024
-"""KiB of the file that a writer keeps in memory (SQLite: 2,000). A batch of galleries touches a few thousand pages."""
-
 LOG = 8000
 """Pages (4 KiB) in the log from which on a commit copies them into the file (SQLite: 1,000, which every batch exceeds).
 Pages that many batches change are then copied once; measured in bench/RESULTS.md."""
@@ -58,7 +55,6 @@ def connect(path: Path, *, wait: float, mode: str = "rwc") -> sqlite3.Connection
         connection.execute("PRAGMA foreign_keys = ON")
         if mode in {"rwc", "rw"}:
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"PRAGMA cache_size = -{CACHE}")
             connection.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
     except BaseException:
         connection.close()

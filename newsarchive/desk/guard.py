@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from newsarchive.desk.files import App, Scope, Send
@@ -12,6 +14,12 @@ READING = frozenset({b"GET", b"HEAD"})
 
 LARGEST_FORM = 64 * 1024
 """Bytes; the longest note is 2,000 characters, each at most 12 bytes once it is percent-encoded."""
+
+UNREAD = 1024 * 1024
+"""Bytes of a refused request that are read and thrown away, so that its sender can read the answer."""
+
+FINISHING = 2.0
+"""Seconds for that."""
 
 FORM = b"application/x-www-form-urlencoded"
 
@@ -42,11 +50,13 @@ class Guard:
             return
         told = {bytes(name).lower(): bytes(value) for name, value in scope["headers"]}
         if refused := self._refusal(scope, told):
+            await _let_finish(receive)
             await _refuse(send, refused, allow=b"GET, HEAD, POST" if self._writing else b"GET, HEAD")
             return
         if scope["method"] == "POST":
             body = await _read_body(receive)
             if body is None:
+                await _let_finish(receive)
                 await _refuse(send, 413)
                 return
             if not body.isascii():  # a form is percent-encoded; what is not breaks decoders further in
@@ -104,6 +114,18 @@ async def _read_body(receive: Any) -> bytes | None:
             return None
         if message["type"] != "http.request" or not message.get("more_body"):
             return body
+
+
+async def _let_finish(receive: Any) -> None:
+    """Read what a refused request still sends, within bounds: an answer that overtakes it would be lost to a reset."""
+    read = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FINISHING):
+            while read < UNREAD:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
 
 
 def _replay(body: bytes) -> Any:

@@ -15,8 +15,8 @@ from bench.newspaper.server import Asked
 from tests.soak.figures import Figures
 from tests.soak.loopback import FULL, PATIENCE, Watcher, kill_group, tonghop
 
-GALLERIES = int(os.environ.get("SOAK_GALLERIES", "20000")) if FULL else 150
-WARM = 1000 if FULL else 50
+GALLERIES = int(os.environ.get("SOAK_GALLERIES", "20000")) if FULL else 250
+WARM = 1000 if FULL else 150
 """Galleries until everything is loaded, and the pools and caches are as full as they get."""
 
 ALLOWED = 50.0 if FULL else 6.0
