@@ -93,47 +93,20 @@ def read_selector(text: str) -> Selector:
     return Selector(tag, frozenset(classes), ident, tuple(attributes))
 
 
-_MOST_SEEN = 8192
-_LONGEST_SEEN = 400
-
-
 class Roles:
-    """Which bits of a role an element has.
-
-    Most selectors ask for tag, class and id only; their answer is kept for each combination that was seen, since a
-    newspaper's pages are made of the same few hundred. Attributes are asked of the element itself.
-    """
+    """Which bits of a role an element has."""
 
     def __init__(self, roles: Mapping[int, Iterable[str]]) -> None:
         """``roles`` maps a bit to the selectors that give it."""
-        self._named: list[tuple[Selector, int]] = []
-        self._by_attribute: dict[str, list[tuple[Selector, int]]] = {}
-        for bit, selectors in roles.items():
-            for text in selectors:
-                selector = read_selector(text)
-                if selector.attributes:
-                    self._by_attribute.setdefault(selector.attributes[0][0], []).append((selector, bit))
-                else:
-                    self._named.append((selector, bit))
-        self._attributes = tuple(self._by_attribute)
-        self._seen: dict[tuple[str, str, str], int] = {}
+        self._selectors = [(read_selector(text), bit) for bit, selectors in roles.items() for text in selectors]
+        self.attributes = frozenset(name for selector, _ in self._selectors for name, _, _ in selector.attributes)
+        """The attributes that the selectors ask for, class and id apart."""
 
-    def of(self, element: Element, names: str, ident: str) -> int:
-        """The bits of ``element``, whose class attribute is ``names`` and whose id is ``ident``."""
-        key = (element.tag, names, ident)
-        bits = self._seen.get(key)
-        if bits is None:
-            words = frozenset(names.split())
-            bits = 0
-            for selector, bit in self._named:
-                if selector.matches(element, words):
-                    bits |= bit
-            if len(self._seen) < _MOST_SEEN and len(names) + len(ident) < _LONGEST_SEEN:
-                self._seen[key] = bits
-        for name in self._attributes:
-            if element.get(name) is not None:
-                words = frozenset(names.split())
-                for selector, bit in self._by_attribute[name]:
-                    if selector.matches(element, words):
-                        bits |= bit
+    def of(self, element: Element) -> int:
+        """The bits of ``element``."""
+        words = frozenset((element.get("class") or "").split())
+        bits = 0
+        for selector, bit in self._selectors:
+            if selector.matches(element, words):
+                bits |= bit
         return bits

@@ -21,7 +21,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _FIRST_OF_BOMS = tuple(bom for bom, _ in _BOMS)
-_SUSPICIOUS = (b"\xc3\xa1\xc2", b"\xc2\xb5")
+_MOJIBAKE_SIGNS = ("\u00ba", "\u00bb")  # in sound pages "»" stands in a breadcrumb, "º" hardly anywhere
+_BLANK = b" \t\r\n\x00"
 _PART = 60_000
 _MAGIC = {
     b"%PDF": "a PDF file",
@@ -72,29 +73,34 @@ def as_utf8(html: bytes | str, *, where: str | None = None) -> bytes:
     """The page in UTF-8: its own bytes where they are sound, else what :func:`decode` makes of them."""
     if isinstance(html, str):
         return _sound(html, where).encode("utf-8", "replace")
-    if not html.strip(b" \t\r\n\x00"):
+    if not html[:_HEAD].strip(_BLANK) and not html.strip(_BLANK):
         raise PageError("the page is empty", where=where, then="fetch it again")
     for magic, kind in _MAGIC.items():
         if html.startswith(magic):
             raise PageError(f"this is {kind}, no page", where=where, then="give the bytes of an HTML page")
-    if not html.startswith(_FIRST_OF_BOMS) and b"\x00" not in html and not _is_suspicious(html) and _is_utf8(html):
-        _refuse_binary(html[:_HEAD].decode("utf-8", "ignore"), where)
-        return html
+    if not html.startswith(_FIRST_OF_BOMS) and b"\x00" not in html:
+        text = _as_is(html)
+        if text is not None and not _is_suspicious(text):
+            _refuse_binary(text[:_HEAD], where)
+            return html
     return _sound(_text(html), where).encode("utf-8", "replace")
 
 
-def _is_suspicious(body: bytes) -> bool:
-    """Whether the page's beginning or middle holds what sound UTF-8 rarely does: "áº" (mojibake), "µ" (TCVN3's à)."""
-    middle = len(body) // 2
-    return any(mark in part for part in (body[:_PART], body[middle : middle + _PART]) for mark in _SUSPICIOUS)
-
-
-def _is_utf8(body: bytes) -> bool:
+def _as_is(body: bytes) -> str | None:
+    """The text of sound UTF-8; None for anything else."""
     try:
-        body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError:
+        return None
+
+
+def _is_suspicious(text: str) -> bool:
+    """Whether the page's beginning or middle holds what sound pages rarely do: "áº" (mojibake), "µ" (TCVN3's à)."""
+    if "\u00b5" not in text and not any(sign in text for sign in _MOJIBAKE_SIGNS):
         return False
-    return True
+    middle = len(text) // 2
+    parts = text[:_PART], text[middle : middle + _PART]
+    return any("\u00b5" in part or _MOJIBAKE.search(part) is not None for part in parts)
 
 
 def _text(body: bytes) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -180,6 +181,7 @@ def outlet_keys(head: Head, url: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+@lru_cache(maxsize=1024)
 def squeezed(text: str) -> str:
     """Letters and digits of ``text`` without marks and spaces: how hosts spell names."""
     return letters_key(fold_key(text)).replace(" ", "")

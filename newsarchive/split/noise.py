@@ -123,18 +123,27 @@ def find_cards(leaves: Leaves) -> bytearray:
             continue
         photo.urls = ()
         dropped[photo.at] = 1
-        box: Box | None = photo.box
-        card = None
-        for _ in range(6):
-            if box is None or box.last - box.first > 8:
-                break
-            inside = items[box.first : box.last]
-            if any(isinstance(leaf, Photo) and leaf.urls for leaf in inside):
-                break
-            if sum(leaf.size for leaf in inside if isinstance(leaf, Text)) > 500:
-                break
-            card, box = box, box.parent
+        card = _card_around(photo, items)
         if card is not None and card.first >= done:
             dropped[card.first : card.last] = b"\x01" * (card.last - card.first)
             done = card.last
     return dropped
+
+
+def _card_around(photo: Photo, items: list[Text | Photo]) -> Box | None:
+    """The largest box around a teaser's picture that is still its card: a few leaves, no photo of the story."""
+    box: Box | None = photo.box
+    card = None
+    for _ in range(6):
+        if box is None or box.last - box.first > 8:
+            break
+        size = 0
+        for leaf in items[box.first : box.last]:
+            if isinstance(leaf, Text):
+                size += leaf.size
+            elif leaf.urls:
+                return card
+        if size > 500:
+            break
+        card, box = box, box.parent
+    return card

@@ -47,4 +47,6 @@ def story_path(address: str) -> str | None:
 
 
 def _is_under(href: str, story: str) -> bool:
+    if story not in href and "%" not in href:
+        return False
     return unquote(urlsplit_path(href)).startswith(story)

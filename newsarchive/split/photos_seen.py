@@ -45,6 +45,11 @@ _INNER = frozenset(("url", "src", "image", "img", "path", "file"))
 _SHELLS = frozenset(("source", "picture"))
 _PATH_BEFORE = re.compile("[/?=]")
 _PICTURES = frozenset(("img", "figure", "picture", "table"))
+# What needs no parser: "https://host/path?query", "//host/path", "/path", all ASCII, nothing empty or odd in it.
+_PLAIN_ADDRESS = re.compile(
+    r"(?:(?P<scheme>https?:)?//[a-zA-Z0-9.-]+(?::\d+)?(?=/))?(?P<path>/(?!/)[^\s?#;\[\]\x00-\x1f]+)(?:\?[^\s?#;\[\]]+)?\Z",
+    re.ASCII,
+)
 _WIDTH = re.compile(r"(\d+(?:\.\d+)?)([wx])$")
 _LIGHTBOX = re.compile(r"fancybox|lightbox|swipebox|photoswipe|magnific|highslide|prettyphoto|colorbox|attachment")
 _LIGHTBOX_NAMES = ("data-fancybox", "data-lightbox", "data-caption", "data-desc", "data-pswp", "data-photo")
@@ -59,11 +64,14 @@ def is_image_address(url: str) -> bool:
     >>> is_image_address("/2026/03/lang-chai.JPG?w=680"), is_image_address("/lang-chai-post1.html")
     (True, False)
     """
-    return _IMAGE_END.search(urlsplit_path(url)) is not None
+    # most addresses that are asked hold no such ending anywhere: they need not be taken apart
+    return _IMAGE_END.search(url) is not None and _IMAGE_END.search(urlsplit_path(url)) is not None
 
 
 def urlsplit_path(url: str) -> str:
     """The path of ``url``, or ``url`` itself where it cannot be read."""
+    if plain := _PLAIN_ADDRESS.match(url):
+        return plain["path"] or url
     try:
         return urlsplit(url).path or url
     except ValueError:
@@ -89,11 +97,15 @@ def is_teaser(photo: Photo) -> bool:
 
 def _opens_lightbox(element: _Element) -> bool:
     """Whether the link around a picture shows it in full: it says so by class or attribute."""
-    link = next(islice(element.iterancestors("a"), 1), None)
+    link = element.getparent()
+    while link is not None and link.tag != "a":
+        link = link.getparent()
     if link is None:
         return False
-    words = f"{link.get('class') or ''} {link.get('rel') or ''}".lower()
-    return bool(_LIGHTBOX.search(words)) or any(name.startswith(_LIGHTBOX_NAMES) for name in link.keys())  # noqa: SIM118
+    for name, value in link.items():
+        if name.startswith(_LIGHTBOX_NAMES) or (name in ("class", "rel") and _LIGHTBOX.search(value.lower())):
+            return True
+    return False
 
 
 def is_same_file(href: str, src: str) -> bool:
@@ -123,6 +135,8 @@ def see_photo(photo: Photo, base: str | None) -> bool:
 
 def resolve(base: str, url: str) -> str:
     """``url`` as seen from the page ``base``; as it stands where it cannot be read."""
+    if (plain := _PLAIN_ADDRESS.match(url)) and plain["scheme"]:
+        return url
     try:
         return urljoin(base, url)
     except ValueError:

@@ -14,6 +14,7 @@ from newsarchive.sites.site import Site
 from newsarchive.split.dedupe import dedupe
 from newsarchive.split.heading import Heading, read_heading
 from newsarchive.split.leaves import Leaves, Text
+from newsarchive.split.looks import NO_ROLES
 from newsarchive.split.pairing import Bond, Pairing, is_credit
 from newsarchive.split.parse import parse
 from newsarchive.split.photos_seen import resolve
@@ -48,7 +49,7 @@ def split(html: bytes | str, *, url: str | None = None, site: Site | str | None 
     root = parse(html, where=url)
     heading = read_heading(root, site=chosen, url=url)
     ruled = chosen if chosen is not None and chosen.has_reading_rule else None
-    leaves = walk(root, _roles(ruled) if ruled else None)
+    leaves = walk(root, _roles(ruled) if ruled else NO_ROLES)
     see_photos(leaves, _base(root, url), heading)
     pairing, rule, disagreement = _read(leaves, heading, ruled)
     bonds = list(pairing.bonds.values())

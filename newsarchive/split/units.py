@@ -123,10 +123,9 @@ def leave_siblings(pairing: Pairing, boxes: list[Box]) -> None:
     Seen on vnexpress.net (a slide of text only opens the show) and Zing (a table that lost its photo row).
     """
     shapes = {(id(home.parent), home.tag, home.names) for home in pairing.homes if home.names or home.tag == "figure"}
-    if not shapes:
-        return
-    for box in boxes:
-        if (id(box.parent), box.tag, box.names) not in shapes or pairing.count_photos(box):
+    classes = {names for _, _, names in shapes}
+    for box in boxes if shapes else ():
+        if box.names not in classes or (id(box.parent), box.tag, box.names) not in shapes or pairing.count_photos(box):
             continue
         texts = [text for text in pairing.texts_in(box) if text.at not in pairing.taken]
         if 0 < len(texts) <= _MOST_TEXTS and all(usable(text) and not text.box.flags & HEADING for text in texts):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.split.leaves import Box, Leaves, Photo, Text
+from newsarchive.split.looks import NO_ROLES, read_look, telling_attributes
 from newsarchive.split.roles import (
-    ALIGN_BITS,
     BLOCK,
     BOLD,
     BREAK,
@@ -30,8 +30,6 @@ from newsarchive.split.roles import (
     TAG_BITS,
     TAGS,
     VIDEO,
-    read_names,
-    read_style,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
     from newsarchive.sites.selectors import Roles
 
 _PICTURE_ENDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
-_LONGEST_NAMES = 1000
-_SMALL_FONTS = frozenset(("1", "2", "-1", "-2"))
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | PAINTED | RULE_BODY | RULE_DROP | RULE_SLOT
 
 
@@ -55,7 +51,7 @@ def leads_to_a_page(href: str) -> bool:
     return bool(href) and href[0] != "#" and "javascript:" not in low and not low[:5].endswith(_PICTURE_ENDS)
 
 
-def walk(root: _Element, roles: Roles | None = None) -> Leaves:
+def walk(root: _Element, roles: Roles = NO_ROLES) -> Leaves:
     """The leaves of the page below ``root``; ``roles`` adds the bits that a site's rule gives an element.
 
     Raises :class:`~newsarchive.errors.PageError` when the page is nested deeper than the parser goes.
@@ -64,8 +60,9 @@ def walk(root: _Element, roles: Roles | None = None) -> Leaves:
 
 
 class _Walker:
-    def __init__(self, roles: Roles | None) -> None:
+    def __init__(self, roles: Roles) -> None:
         self.roles = roles
+        self.telling = telling_attributes(roles)
         self.box = Box(None, "#page", "", 0, 0, 0)
         self.boxes: list[Box] = [self.box]
         self.items: list[Text | Photo] = []
@@ -84,38 +81,39 @@ class _Walker:
         while stack:
             element = stack.pop()
             if element is None:
-                element = self.close(*frames.pop())
-            else:
-                kind = TAGS.get(element.tag, INLINE)
-                if kind >= INLINE:
-                    frames.append((element, self.box, self.flags, self.href))
-                    self.open(element, element.tag, kind)
-                    if text := element.text:
-                        self.add(text)
+                element, box, flags, href = frames.pop()
+                self.close(box, flags, href)
+            elif (kind := TAGS.get(element.tag, INLINE)) >= INLINE:
+                box, flags, href = self.box, self.flags, self.href
+                self.open(element, element.tag, kind)
+                if text := element.text:
+                    self.add(text)
+                if len(element):
+                    frames.append((element, box, flags, href))
                     stack.append(None)
-                    if len(element):
-                        stack.extend(element[::-1])
-                    continue
-                if kind == BREAK:
-                    self.line_break()
-                elif kind == IMAGE:
-                    self.see(element)
-                elif kind == META:
                     stack.extend(element[::-1])
+                    continue
+                self.close(box, flags, href)
+            elif kind == BREAK:
+                self.line_break()
+            elif kind == IMAGE:
+                self.see(element)
+            elif kind == META:
+                stack.extend(element[::-1])
             if tail := element.tail:
                 self.add(tail)
         self.flush()
         self.boxes[0].last = len(self.items)
         return Leaves(self.items, self.boxes, self.photos, self.marked)
 
-    def close(self, element: _Element, box: Box, flags: int, href: str | None) -> _Element:
-        """Leave ``element``: back to what was true before it."""
+    def close(self, box: Box, flags: int, href: str | None) -> None:
+        """Leave an element: back to what was true before it."""
         if self.box is not box:
-            self.flush()
+            if self.parts:
+                self.flush()
             self.box.last = len(self.items)
             self.box = box
         self.flags, self.href = flags, href
-        return element
 
     def see(self, element: _Element) -> None:
         """A picture: a leaf of its own."""
@@ -132,37 +130,29 @@ class _Walker:
 
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
-        own = TAG_BITS.get(tag, 0)
         if tag in PLAIN_INLINE:
-            self.flags |= own & INHERITED
+            self.flags |= TAG_BITS.get(tag, 0) & INHERITED
             return
-        names, ident, style = element.get("class") or "", element.get("id") or "", element.get("style")
-        if names or ident:
-            trade = f"{names[:_LONGEST_NAMES]} {ident[:_LONGEST_NAMES]}"
-            # a figure called avatar is the article's, nobody's portrait
-            own |= read_names(f"article {trade}" if tag == "figure" else trade)
-        if style:
-            own |= read_style(style[:_LONGEST_NAMES])
-        elif tag == "font":
-            size = element.get("size")
-            if size in _SMALL_FONTS or (size is None and element.get("color")):
-                own |= ITALIC
-        if kind == BLOCK:
-            # <table align=center> places the table; its text is not centred
-            if tag != "table" and (align := element.get("align")):
-                own |= ALIGN_BITS.get(align.lower(), 0)
-            if element.get("hidden") is not None:
-                own |= HIDDEN
-        if self.roles is not None and (kind == BLOCK or names or ident):
-            own |= self.roles.of(element, names, ident)
+        attributes = element.items()
+        # addresses, titles, ids of stories: a look must not hold what never repeats
+        if tag == "a" or len(attributes) > 2:
+            telling = self.telling
+            attributes = [pair for pair in attributes if pair[0] in telling]
+        own, names = read_look(self.roles, tag, tuple(attributes))
         if own & NOISE and tag == "a" and (self.size or (element.tail and not element.tail.isspace())):
             own &= ~NOISE  # a keyword link inside a sentence (Hemera's a.cms-relate) is part of it
         if kind == BLOCK or own & _OWN:
-            self.flush()
-            self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
-            self.boxes.append(self.box)
+            if self.parts:
+                self.flush()
+            box = self.box = Box(self.box, tag, names, own, len(self.items), self.box.level + 1)
+            self.boxes.append(box)
             if own & _OWN:
-                self.marked.append(self.box)
+                self.marked.append(box)
+        if own:
+            self.set_flags(element, own)
+
+    def set_flags(self, element: _Element, own: int) -> None:
+        """What holds for the running text inside ``element``, whose bits are ``own``."""
         if own & PAINTED:
             self.paint(element)
         if own & LINK:
@@ -175,8 +165,7 @@ class _Walker:
 
     def add(self, text: str) -> None:
         """More running text."""
-        size = len(text.strip())
-        if not size:
+        if text.isspace():  # between tags, which is most of what is asked
             if self.parts and self.parts[-1] != "\n":
                 self.parts.append(" ")
             return
@@ -184,6 +173,7 @@ class _Walker:
         if not self.size:
             self.gap, self.breaks = self.breaks, 0
         flags = self.flags
+        size = len(text.strip())
         self.size += size
         if flags & (LINK | BOLD | ITALIC):
             if flags & LINK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsarchive.text.keys import fold_key
 
@@ -113,6 +114,7 @@ def _read_names() -> dict[str, str]:
 _CANONICAL = _read_names()
 
 
+@lru_cache(maxsize=4096)
 def agency_name(text: str) -> str | None:
     """The one spelling of the agency or giver that ``text`` names, None if it names no known one.
 

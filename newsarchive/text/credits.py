@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsarchive.text.agencies import agency_name
 from newsarchive.text.normal import normal_text
@@ -26,6 +27,8 @@ class Credited:
 
 
 _TAIL = 160
+_remembered = lru_cache(maxsize=4096)
+"""For questions about a name: a story's photos have the same few photographers, and they are asked again and again."""
 _HINT = re.compile(
     r"ảnh|họa|hoạ|nguồn|source|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE
 )
@@ -211,12 +214,14 @@ def _keep_illustration(rest: str, label: str) -> str:
     return f"{rest} {label}".strip() if not rest or rest[-1] in '.!?…”")' else f"{rest} - {label}"
 
 
+@_remembered
 def _is_known(name: str) -> bool:
     """Whether every part of ``name`` is a known agency or giver."""
     parts = [part for part in _SEPARATOR.split(name.strip(" .")) if part]
     return bool(parts) and all(agency_name(part) for part in parts)
 
 
+@_remembered
 def _is_name(name: str, *, words: int) -> bool:
     """Whether ``name``, which stands behind "Ảnh:", can name someone: short, and no sentence."""
     name = _OTHER_WORK.sub("", name.strip())
@@ -239,6 +244,7 @@ def _is_given(name: str) -> bool:
     return _is_proper(name) or _is_known(name) or (name.endswith("cung cấp") and len(name.split()) <= 7)
 
 
+@_remembered
 def _is_proper(name: str) -> bool:
     """Whether the words of ``name`` start with capitals, small words apart; a known giver always does."""
     parts = [part for part in _SEPARATOR.split(_trim_name(name)) if part]
@@ -253,6 +259,7 @@ def _is_proper(name: str) -> bool:
     )
 
 
+@_remembered
 def _trim_name(name: str) -> str:
     """``name`` without the final stop of the sentence; the stop of initials (H.Y.T.) stays."""
     name = name.strip(" -–—|©\n")
@@ -263,6 +270,7 @@ def _trim_name(name: str) -> str:
     return name
 
 
+@_remembered
 def names_in(credit: str) -> tuple[str | None, str | None]:
     """(photographer, agency) of a credit: the unknown parts are people, the known ones agencies.
 

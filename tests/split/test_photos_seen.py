@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 
 import newsarchive
+from newsarchive.split.photos_seen import resolve, urlsplit_path
 
 GIF = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 TEXT = "<p>" + "Bà con xóm bến kể chuyện mùa nước về, ghe xuồng lại tấp nập ngược xuôi. " * 5 + "</p>"
@@ -97,3 +100,33 @@ def test_a_link_to_a_page_in_a_lightbox_is_no_teaser() -> None:
         '<a data-fancybox="g" href="https://a.example/Uploads/ben/1200"><img src="https://a.example/ben.jpg"></a>'
     )
     assert "https://a.example/ben.jpg" in found
+
+
+ADDRESSES = [
+    "https://anh.example/2026/ben-ca.jpg",
+    "https://anh.example:8443/2026/bến-cá.jpg",
+    "https://anh.example/2026/bến cá.jpg",
+    "https://anh.example/a;b.jpg?v=1#x",
+    "https://anh.example/a.jpg?",
+    "https://anh.example",
+    "https://anh.example/",
+    "https://anh.example//a.jpg",
+    "https://[::1]/a.jpg",
+    "https://bến.example/a.jpg",
+    "//anh.example/a.jpg?w=[5]",
+    "/2026/a.jpg?w=5",
+    "a/../b.jpg",
+    "/a/\n b.jpg",
+    "/a\x01b.jpg",
+    "?trang=2",
+    "#anh",
+    "",
+]
+"""Plain ones, which are not taken apart, and odd ones, which are: both must come out as the standard library says."""
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize("base", ["https://bao.example/anh/tin.html", "http://bao.example/anh/"])
+def test_addresses_resolve_as_in_the_standard_library(url: str, base: str) -> None:
+    assert resolve(base, url) == urljoin(base, url)
+    assert urlsplit_path(url) == (urlsplit(url).path or url)

@@ -133,4 +133,4 @@ class Element:
 def test_simple_selectors_mean_what_they_mean_in_css(selector: str, element: Element, answers: bool) -> None:
     words = frozenset((element.get("class") or "").split())
     assert read_selector(selector).matches(element, words) is answers
-    assert bool(Roles({1: [selector]}).of(element, element.get("class") or "", element.get("id") or "")) is answers
+    assert bool(Roles({1: [selector]}).of(element)) is answers
