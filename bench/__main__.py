@@ -30,8 +30,9 @@ PARTS = (
     Part("reading"),
     Part("startup"),
     Part("archive", full=("run",), quick=("run", "--sizes", "1200", "--times", "4")),
+    Part("archive", full=("use",), quick=("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10")),
     Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
-    Part("exports", quick=("--pairs", "2000")),
+    Part("exports", quick=("--pairs", "2000", "--rounds", "1")),
     Part("similar", quick=("--scenes", "10", "--captions", "200", "--count", "100000")),
 )
 

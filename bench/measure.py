@@ -36,7 +36,8 @@ def run(command: Command) -> Price:
         command.words, cwd=command.folder, env=command.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     assert child.stderr is not None
-    complaint = child.stderr.read().decode("utf-8", "replace")
+    with child.stderr:
+        complaint = child.stderr.read().decode("utf-8", "replace")
     _, status, used = os.wait4(child.pid, 0)
     wall = time.perf_counter() - began
     child.returncode = os.waitstatus_to_exitcode(status)

@@ -1,4 +1,4 @@
-"""python -m bench.archive make --pairs N FOLDER [--pictures N] | fill FOLDER | run [--sizes N ...] [--write]"""
+"""python -m bench.archive make --pairs N FOLDER [--pictures N] | fill FOLDER | run|use [--sizes N ...] [--write]"""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 from bench.archive.make import make_archive
 from bench.archive.report import filled_lines, run
 from bench.archive.speed import measure_filling
+from bench.archive.uses_report import run_uses
+
+SIZES = [10_000, 100_000, 1_000_000]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,11 +27,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     fill.add_argument("folder", type=Path, metavar="FOLDER")
     fill.add_argument("--rounds", type=int, default=5, help="batches of 1,200 pairs, each way in turn")
     measure = commands.add_parser("run", help="measure filling and asking")
-    measure.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="pairs")
     measure.add_argument("--times", type=int, default=100, help="how often each is asked")
-    measure.add_argument("--ready", type=Path, metavar="FOLDER", help="an archive of the largest size that is there")
-    measure.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
+    use = commands.add_parser("use", help="measure looking for copies, and exports")
+    use.add_argument("--rounds", type=int, default=3, help="how often each format is exported")
+    use.add_argument("--copies", type=int, default=200, help="pictures to look for")
+    for command in (measure, use):
+        command.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="pairs")
+        command.add_argument(
+            "--ready", type=Path, metavar="FOLDER", help="an archive of the largest size that is there"
+        )
+        command.add_argument("--write", action="store_true", help="put the tables into bench/RESULTS.md")
     options = parser.parse_args(argv)
+    if options.command == "use":
+        given = {"rounds": options.rounds, "copies": options.copies, "ready": options.ready}
+        run_uses(options.sizes, write=options.write, **given)
+        return 0
     if options.command == "run":
         run(options.sizes, write=options.write, times=options.times, ready=options.ready)
         return 0

@@ -1,16 +1,16 @@
-"""python -m bench.exports [--pairs N ...] [--folder DIR] [--write]"""
+"""python -m bench.exports [--pairs N ...] [--formats NAME ...] [--rounds N] [--folder DIR] [--write]"""
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
-from bench.accuracy.report import describe_machine
 from bench.exports.fill import PHOTOS, fill_archive
 from bench.exports.measure import SPLITS, Cost, measure
-from bench.results import put
+from bench.results import describe_machine, put, spread, table
 from newsarchive.export.formats import FORMATS
 
 INTRODUCTION = f"""## Exports
@@ -18,7 +18,7 @@ INTRODUCTION = f"""## Exports
 Made by `python -m bench.exports --write`. Everything in an archive is exported in every format, each in a process of
 its own, with splits ({SPLITS}). Galleries have {PHOTOS} pairs, each pair a photo of its own of about 2 KB, so that
 pairs are counted and not bytes; photos are read and written one by one. Memory is the process's highest, Python and its
-libraries included. Seconds are of the processor."""
+libraries included. Seconds are of the processor, with the lowest and highest of the rounds."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,10 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         for pairs in options.pairs:
             archive = Path(place, f"{pairs}")
             fill_archive(archive, pairs)
-            for form in FORMATS:
+            for form in [form for _ in range(options.rounds) for form in options.formats]:
                 costs.append(measure(archive, form))
                 print(costs[-1], flush=True)
-    text = "\n".join([INTRODUCTION, "", describe_machine({}), "", *_table(costs, options.pairs)])
+    text = "\n".join([INTRODUCTION, "", describe_machine("pyarrow", "warcio"), "", _table(costs)])
     print(text)
     if options.write:
         put("exports", text)
@@ -42,25 +42,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.exports", description="What exports cost.")
     parser.add_argument("--pairs", type=int, nargs="+", default=[10_000, 100_000], help="pairs of each archive")
+    parser.add_argument("--formats", nargs="+", default=list(FORMATS), choices=list(FORMATS), help="all if not given")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each is exported")
     parser.add_argument("--folder", type=Path, help="where archives and exports lie meanwhile")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     return parser.parse_args(argv)
 
 
-def _table(costs: Sequence[Cost], sizes: Sequence[int]) -> Iterator[str]:
+def _table(costs: Sequence[Cost]) -> str:
+    sizes = sorted({cost.pairs for cost in costs})
     heads = [f"{what} at {pairs:,}" for what in ("MiB", "seconds", "MB out") for pairs in sizes]
-    yield f"| format | {' | '.join(heads)} | MiB more | pairs a second |"
-    yield f"| --- |{' ---: |' * (len(heads) + 2)}"
-    for form in FORMATS:
-        own = [cost for cost in costs if cost.form == form]
-        cells = [
-            *(f"{cost.memory / 2**20:.0f}" for cost in own),
-            *(f"{cost.processor:.1f}" for cost in own),
-            *(f"{cost.output / 1e6:.0f}" for cost in own),
-            f"{(own[-1].memory - own[0].memory) / 2**20:+.0f}",
-            f"{own[-1].pairs / own[-1].processor:,.0f}",
-        ]
-        yield f"| {form} | {' | '.join(cells)} |"
+    rows = []
+    for form in dict.fromkeys(cost.form for cost in costs):
+        own = [[cost for cost in costs if (cost.form, cost.pairs) == (form, pairs)] for pairs in sizes]
+        memory = [max(cost.memory for cost in of) / 2**20 for of in own]
+        rows.append(
+            (
+                form,
+                *(f"{highest:.0f}" for highest in memory),
+                *(spread([cost.processor for cost in of]) for of in own),
+                *(f"{of[0].output / 1e6:.0f}" for of in own),
+                f"{memory[-1] - memory[0]:+.1f}",
+                f"{sizes[-1] / median(cost.processor for cost in own[-1]):,.0f}",
+            )
+        )
+    return table(("format", *heads, "MiB more", "pairs a second"), rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
@@ -37,6 +37,7 @@ FROM (SELECT caption_id FROM export_pair GROUP BY caption_id HAVING min(gallery)
   JOIN export_pair AS p ON p.caption_id = shared.caption_id
   JOIN captions AS c ON c.caption_id = shared.caption_id ORDER BY p.caption_id, p.gallery"""
 
+_KEY = text("SELECT key FROM export_gallery WHERE number = :number")
 _DIVIDED = text("UPDATE export_gallery SET family = :family, split = :split WHERE number = :number")
 
 _LINKS = {
@@ -118,12 +119,12 @@ def split_families(picking: Picking, splits: Splits) -> None:
     families = Families(picking.galleries)
     for one, other in alike(connection):
         families.join(one, other)
-    names: dict[int, str] = {}
-    for number, key in connection.exec_driver_sql("SELECT number, key FROM export_gallery"):
+    named = array("q", bytes(8 * (picking.galleries + 1)))  # of each family, the gallery with the smallest key
+    for (number,) in connection.exec_driver_sql("SELECT number FROM export_gallery ORDER BY key"):
         root = families.find(number)
-        names[root] = min(names.get(root, key), key)
+        named[root] = named[root] or number
     for number in range(1, picking.galleries + 1):
-        name = names[families.find(number)]
+        name = connection.execute(_KEY, {"number": named[families.find(number)]}).scalar_one()
         connection.execute(_DIVIDED, {"family": name, "split": splits.part_of(name), "number": number})
     picking.fields = (*picking.fields, *SPLIT)
 
@@ -133,8 +134,9 @@ def alike(connection: Connection) -> Iterator[tuple[int, int]]:
     for _, galleries in _groups(connection, _SAME_PHOTO):
         yield from pairwise(galleries)
     for (_, caption), galleries in _groups(connection, _SAME_CAPTION):
-        if tells_a_story(caption, len(galleries)):
-            yield from pairwise(galleries)
+        some = list(islice(galleries, MOST_GALLERIES + 1))  # a formula may stand in any number of them
+        if tells_a_story(caption, len(some)):
+            yield from pairwise(some)
     for statement in _links_of(connection):
         for linked in connection.exec_driver_sql(statement):
             yield linked[0], linked[1]
@@ -166,7 +168,7 @@ def tells_a_story(caption: str, galleries: int) -> bool:
     return galleries <= MOST_GALLERIES and len(letters_key(caption).split()) >= FEWEST_WORDS
 
 
-def _groups(connection: Connection, statement: str) -> Iterator[tuple[Any, list[int]]]:
-    """Rows (gallery, what it shares, ...) grouped by what is shared; each gallery once."""
+def _groups(connection: Connection, statement: str) -> Iterator[tuple[Any, Iterator[int]]]:
+    """Rows (gallery, what it shares, ...) grouped by what is shared; each gallery once, to be read before the next."""
     for shared, rows in groupby(connection.exec_driver_sql(statement), key=lambda row: tuple(row[1:])):
-        yield shared, [row[0] for row in rows]
+        yield shared, (row[0] for row in rows)

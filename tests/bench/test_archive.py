@@ -34,3 +34,13 @@ def test_filling_and_asking_are_measured_and_told(capsys):
     assert "| 1,200 |" in told
     assert "| rare word |" in told
     assert "2,000 pairs a second wanted" in told
+
+
+def test_copies_and_exports_are_measured_and_their_growth_is_told(capsys):
+    assert main(["use", "--sizes", "240", "480", "--rounds", "1", "--copies", "5"]) == 0
+    told = capsys.readouterr().out
+    assert told.count(" of 5 |") == 2
+    for form in ("csv", "jsonl", "parquet"):
+        assert f"| {form} | 480 |" in told
+        assert f"- {form} takes" in told
+    assert "From 240 pairs to 480, 2 times as many" in told

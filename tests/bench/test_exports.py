@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from bench.exports.fill import PHOTOS, fill_archive
-from bench.exports.measure import measure
+from bench.exports.measure import measure, size_of
 from newsarchive.archive import Archive
 
 
@@ -31,3 +33,17 @@ def test_a_cost_is_that_of_the_export(filled):
     with Archive.open_read_only(filled) as archive:
         assert cost.output > archive.stats().photo_bytes * 0.9
     assert [path.name for path in filled.parent.iterdir()] == ["archive"]
+
+
+def test_looking_how_large_an_export_is_takes_no_memory_that_would_be_taken_for_the_exports(tmp_path):
+    peaks = []
+    for folders in (2, 20):
+        for number in range(folders):
+            (tmp_path / f"{number}").mkdir(exist_ok=True)
+            for name in range(50):
+                (tmp_path / f"{number}" / f"{name}").write_bytes(b"12")
+        tracemalloc.start()
+        assert size_of(tmp_path) == folders * 50 * 2
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0]

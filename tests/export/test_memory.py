@@ -17,20 +17,20 @@ from tests.export.conftest import Newsroom
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """120 galleries of 25 pairs; every fifth pair has a photo."""
+    """120 galleries of 25 pairs; every fifth pair has a photo, and nearly every photo is another file."""
     with Archive.open(tmp_path_factory.mktemp("memory") / "archive") as archive:
         yield fill(Newsroom(archive))
 
 
 def fill(newsroom):
-    looks = [newsroom.photo(shade) for shade in range(10)]
+    looks = [newsroom.photo(shade) for shade in range(5 * MANY - 20)]  # the last four galleries show the first's again
     for number in range(MANY):
         pairs = tuple(
             Pair(
                 place,
                 f"https://anh.example/{number}-{place}.jpg",
                 caption=f"Chuyến thuyền thứ {number * 25 + place} về bến, " + "sóng vỗ mạn thuyền " * 10,
-                photo=looks[place // 5] if place % 5 == 0 else None,
+                photo=looks[(5 * number + place // 5 - 1) % len(looks)] if place % 5 == 0 else None,
                 photo_failure=None if place % 5 == 0 else "HTTP 404",
             )
             for place in range(1, 26)
