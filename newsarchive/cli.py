@@ -50,7 +50,7 @@ COMMANDS = (
     NamedCommand(
         "search",
         "cli_search",
-        "Search captions, titles, leads and credits in Vietnamese, with marks or without; without words list all.",
+        "Search captions, titles, leads, places and credits, with Vietnamese marks or without; without words list all.",
     ),
     NamedCommand(
         "export",
@@ -137,7 +137,9 @@ COMMANDS = (
     NamedCommand(
         "extract", "cli_extract", "Split one page into caption/image pairs, without an archive and without a network."
     ),
-    NamedCommand("show", "cli_search", "Show one gallery with its pairs, photos and repeats."),
+    NamedCommand(
+        "show", "cli_search", "Show one gallery with its pairs, photos, repeats, and what people corrected in it."
+    ),
     NamedCommand("sites", "cli_sites", "List the newspapers that newsarchive knows."),
     NamedCommand(
         "stats", "cli_search", "Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."

@@ -60,7 +60,7 @@ def search(
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Search captions, titles, leads and credits in Vietnamese, with marks or without; without words list all."""
+    """Search captions, titles, leads, places and credits, with Vietnamese marks or without; without words list all."""
     filters = Filters(
         **read_filters(
             site=site,
@@ -91,9 +91,11 @@ def show(
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
-    """Show one gallery with its pairs, photos and repeats."""
+    """Show one gallery with its pairs, photos, repeats, and what people corrected in it."""
     with Lookup.open_read_only(archive) as opened:
-        reports.print_record(opened.show(gallery), as_json=as_json)
+        record = opened.show(gallery)
+        said = opened.corrections(record.gallery_id, standing=True)
+    reports.print_record(record, said, as_json=as_json)
 
 
 def stats(

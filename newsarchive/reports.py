@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from newsarchive import terminal
+from newsarchive.archive.corrections import Correction
 from newsarchive.archive.records import FacetValue, GalleryRecord, Hit, RunRecord, Stats, WayCount
 from newsarchive.console import human_size, print_json, print_rows, shorten
 from newsarchive.model import Gallery, Pair
@@ -58,15 +59,24 @@ def photo_cell(pair: Pair) -> str:
     return pair.image_url or pair.image_alt or ""
 
 
-def print_record(record: GalleryRecord, *, as_json: bool) -> None:
-    """A stored gallery, with its version and capture."""
+def print_record(record: GalleryRecord, said: Sequence[Correction], *, as_json: bool) -> None:
+    """A stored gallery, with its version and capture, and the corrections of it, newest first."""
     if as_json:
-        print_json(record.as_dict())
+        print_json(record.as_dict() | {"corrections": [one.as_dict() for one in said]})
         return
     print(f"gallery {record.gallery_id}, version {record.version_number}, stored {record.stored_at:%Y-%m-%d %H:%M} UTC")
     if record.version_number > 1:
         print(f"what changed since version 1: newsarchive diff {record.gallery_id}")
     print_gallery(record.gallery)
+    for one in reversed(said):
+        print(correction_line(one))
+
+
+def correction_line(one: Correction) -> str:
+    """What a person said of a pair, in a line: "corrected caption of 2: Chợ nổi (Vũ Sửa, 2026-07-03; in effect)"."""
+    says = {"wrong_pair": "marked as a wrong pair", "note": "note on"}.get(one.kind, f"corrected {one.kind} of")
+    value = f": {one.value}" if one.value else ""
+    return f"{says} {one.position}{value} ({one.author}, {one.made_at:%Y-%m-%d}; {one.state})"
 
 
 def print_hits(hits: Sequence[Hit], *, as_json: bool) -> None:

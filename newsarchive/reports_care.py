@@ -52,7 +52,8 @@ def _fetch_lines(proof: Proof) -> Iterator[tuple[str, object]]:
         yield "page address", fetch.url
         yield "answered by", fetch.final_url
         yield "fetched", f"{fetch.fetched_at:%Y-%m-%d %H:%M:%S} UTC, HTTP {fetch.status}"
-        yield "last seen so", f"{fetch.last_seen_at:%Y-%m-%d %H:%M:%S} UTC, {fetch.times_seen} fetches"
+        times = "1 fetch" if fetch.times_seen == 1 else f"{fetch.times_seen} fetches"
+        yield "last seen so", f"{fetch.last_seen_at:%Y-%m-%d %H:%M:%S} UTC, {times}"
         for name, value in fetch.headers:
             yield f"header {name}", value
         yield "said on archiving", "; ".join(fetch.notes) or "nothing"

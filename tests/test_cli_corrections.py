@@ -40,6 +40,21 @@ def test_a_caption_is_corrected_listed_and_withdrawn(run):
     assert run("corrections", "--standing").stderr == "no corrections\n"
 
 
+def test_show_tells_what_was_corrected_and_not_what_was_withdrawn(run):
+    assert "corrected" not in run("show", "1").stdout
+    run("correct", "1", "1", "--caption", "Chợ nổi.", "--author", "Vũ Sửa")
+    run("correct", "1", "1", "--note", "ảnh chụp năm 2015", "--author", "Vũ Sửa")
+    run("correct", "1", "1", "--wrong-pair", "--author", "Lê Rút")
+    run("correct", "--withdraw", "3", "--author", "Lê Rút")
+    *_, first, second = run("show", "1").stdout.splitlines()
+    assert first.startswith("corrected caption of 1: Chợ nổi. (Vũ Sửa, ")
+    assert first.endswith("; in effect)")
+    assert second.startswith("note on 1: ảnh chụp năm 2015 (Vũ Sửa, ")
+    shown = json.loads(run("show", "1", "--json").stdout)
+    assert [one["kind"] for one in shown["corrections"]] == ["note", "caption"]
+    assert shown["gallery"]["pairs"][0]["caption"] == "Chợ nỗi."
+
+
 def test_nobody_corrects_unsigned(run):
     assert isinstance(run("correct", "1", "1", "--wrong-pair").exception, CorrectionError)
 

@@ -1,4 +1,4 @@
-"""An archive open for looking up: search, facets, show, sums; what a command that only looks has to load, no more.
+"""An archive open for looking up: search, facets, show, corrections, sums; what a command that looks has to load.
 
 Neither numpy nor Pillow nor a reader of pages is among it: they take longer to load than a search takes
 (tests/test_startup.py holds that).
@@ -14,9 +14,10 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import facets, show, sums
+from newsarchive.archive import corrections, facets, show, sums
 from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.corrections import Correction
 from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.facets import Facet
 from newsarchive.archive.faults import plain_faults
@@ -117,6 +118,23 @@ class Lookup:
         """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""
         with self.reading() as connection:
             return show.show_gallery(connection, gallery)
+
+    def corrections(
+        self,
+        gallery: int | str | None = None,
+        *,
+        author: str | None = None,
+        standing: bool = False,
+        limit: int | None = None,
+    ) -> list[Correction]:
+        """What people corrected, newest first: in one gallery, by one author; ``standing``: but for what was withdrawn.
+
+        Raises :class:`~newsarchive.errors.NotFoundError` for an unknown gallery.
+        """
+        with self.reading() as connection:
+            return corrections.list_corrections(
+                connection, gallery=gallery, author=author, standing=standing, limit=limit
+            )
 
     def stats(self) -> Stats:
         """The sums of the archive."""

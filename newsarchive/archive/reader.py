@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from newsarchive.archive import (
     changes,
-    corrections,
     days,
     findings,
     frontier,
@@ -24,7 +23,6 @@ from newsarchive.archive import (
 )
 from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
-from newsarchive.archive.corrections import Correction
 from newsarchive.archive.database import Database
 from newsarchive.archive.days import Day
 from newsarchive.archive.hosts import HostState
@@ -85,23 +83,6 @@ class ArchiveReader(Lookup, Proving):
         """
         with self.reading() as connection:
             return changes.read_history(connection, gallery, first=first, last=last)
-
-    def corrections(
-        self,
-        gallery: int | str | None = None,
-        *,
-        author: str | None = None,
-        standing: bool = False,
-        limit: int | None = None,
-    ) -> list[Correction]:
-        """What people corrected, newest first: in one gallery, by one author; ``standing``: but for what was withdrawn.
-
-        Raises :class:`~newsarchive.errors.NotFoundError` for an unknown gallery.
-        """
-        with self.reading() as connection:
-            return corrections.list_corrections(
-                connection, gallery=gallery, author=author, standing=standing, limit=limit
-            )
 
     def tally(self, site: str) -> dict[str, int]:
         """A newspaper's galleries, pairs and photos so far, by name."""

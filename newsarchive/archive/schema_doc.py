@@ -11,10 +11,14 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
+from newsarchive.archive import correction_tables, crawl_tables, link_tables, tables, takedown_tables
 from newsarchive.archive.fts import FOLDED, MARKED
 from newsarchive.archive.layers import REVISION
 from newsarchive.archive.tables import Base
 from newsarchive.archive.views import VIEWS
+
+ROOMS = (tables, crawl_tables, link_tables, correction_tables, takedown_tables)
+"""Modules that map tables: the book tells of those that are loaded."""
 
 _HEAD = f"""# The archive's file
 

@@ -199,6 +199,12 @@ _WORDS = """(SELECT pair.caption FROM pair WHERE pair.version_id = sighting.last
     AND pair.caption_id = sighting.caption_id AND coalesce(pair.photo_id, 0) = coalesce(sighting.photo_id, 0)
     ORDER BY pair.position LIMIT 1)"""
 
+# As pairs tells it: newspapers credit a story as a whole, or add a credit later.
+_CREDIT = """(SELECT coalesce(pair.credit_id, last.credit_id) FROM pair WHERE pair.version_id = last.id
+    AND coalesce(pair.caption_id, 0) = coalesce(sighting.caption_id, 0)
+    AND coalesce(pair.photo_id, 0) = coalesce(sighting.photo_id, 0)
+    ORDER BY pair.position LIMIT 1)"""
+
 SIGHTINGS = View(
     "sightings",
     "one photo with one caption (or either alone) in one gallery, in any of its versions",
@@ -208,14 +214,14 @@ SIGHTINGS = View(
         Column("caption_id", "sighting.caption_id", "number of the caption; NULL: no caption"),
         Column("caption", "caption.text", "the caption, in the spelling first seen"),
         Column("words", _WORDS, "the caption in that gallery's own spelling"),
-        Column("credit", "credit.text", "photo credit in that gallery"),
+        Column("credit", "credit.text", "photo credit in that gallery; the gallery's if it has none"),
         *(column for column in _STORY if column.name in {"gallery_id", "newspaper", "url", "title", "published_at"}),
         Column("first_version", "first.number", "first version of the gallery that ran it"),
         Column("last_version", "last.number", "last version of the gallery that ran it"),
         Column("still_there", "CASE WHEN last.newest THEN 1 ELSE 0 END", "1: in the newest version, 0: taken out"),
         Column("first_seen_at", "first.stored_at", "when that first version was stored, ISO 8601 in UTC (Z)"),
     ),
-    """sighting
+    f"""sighting
   JOIN gallery ON gallery.id = sighting.gallery_id
   JOIN version ON version.gallery_id = gallery.id AND version.newest
   JOIN version AS first ON first.id = sighting.first_version_id
@@ -223,7 +229,7 @@ SIGHTINGS = View(
   LEFT JOIN site ON site.id = gallery.site_id
   LEFT JOIN photo ON photo.id = sighting.photo_id
   LEFT JOIN caption ON caption.id = sighting.caption_id
-  LEFT JOIN credit ON credit.id = sighting.credit_id""",
+  LEFT JOIN credit ON credit.id = {_CREDIT}""",
 )
 
 RUNS = View(

@@ -20,12 +20,9 @@ from sqlalchemy import Connection, inspect, text
 from newsarchive.errors import ExportError
 from newsarchive.export.picking import Picking
 from newsarchive.export.record import SPLIT
-from newsarchive.text.keys import letters_key
+from newsarchive.text.formulas import is_formula
 
 PARTS = ("train", "validation", "test")
-
-FEWEST_WORDS = 5
-"""A shorter caption ("Ảnh minh họa", "Một góc chợ") says nothing about being the same story."""
 
 MOST_GALLERIES = 50
 """A caption that more galleries run is a formula: there are not as many newspapers."""
@@ -162,10 +159,12 @@ def tells_a_story(caption: str, galleries: int) -> bool:
 
     >>> tells_a_story("Bà Thơm nhóm lò than đầu ngõ.", 2), tells_a_story("Ảnh minh họa", 2)
     (True, False)
-    >>> tells_a_story("Ảnh do nhân vật trong bài cung cấp", 3_000)
+    >>> tells_a_story("Ảnh chỉ mang tính chất minh họa, nguồn: Internet", 2)
+    False
+    >>> tells_a_story("Bà Thơm nhóm lò than đầu ngõ.", 3_000)
     False
     """
-    return galleries <= MOST_GALLERIES and len(letters_key(caption).split()) >= FEWEST_WORDS
+    return galleries <= MOST_GALLERIES and not is_formula(caption)
 
 
 def _groups(connection: Connection, statement: str) -> Iterator[tuple[Any, Iterator[int]]]:

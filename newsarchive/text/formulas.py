@@ -12,7 +12,7 @@ _STOCK = frozenset(
     letters_key("""
     ảnh hình bức tấm minh họa chỉ mang có tính chất nguồn internet tư liệu st sưu tầm từ mạng xã hội facebook fb fbnv
     cắt chụp lại màn video clip bvcc nvcc nhân vật cung cấp của do theo đồ họa photo file ghép chụp từ bài viết
-    tác giả và phóng viên cộng tác viên bạn đọc gia đình độc giả youtube tiktok zalo getty reuters afp ap ttxvn
+    trong bài tác giả và phóng viên cộng tác bạn đọc gia đình độc giả youtube tiktok zalo getty reuters afp ap ttxvn
     """).split()
 )
 
@@ -22,8 +22,8 @@ def is_formula(text: str) -> bool:
 
     >>> is_formula("Ảnh minh họa"), is_formula("Hình ảnh chỉ mang tính chất minh hoạ. Nguồn: Internet")
     (True, True)
-    >>> is_formula("Một góc chợ")
-    True
+    >>> is_formula("Một góc chợ"), is_formula("Ảnh do nhân vật trong bài cung cấp")
+    (True, True)
     >>> is_formula("Bà con ven sông phơi cá trên giàn tre.")
     False
     """

@@ -76,6 +76,18 @@ def test_a_caption_is_shown_in_the_words_of_each_gallery(archive, ran):
     ]
 
 
+def test_a_sighting_has_the_credit_that_its_story_has_or_was_given_later(archive):
+    def store(pair_credit: str | None, gallery_credit: str | None, number: int) -> None:
+        pair = Pair(1, None, caption=CAPTION, credit=pair_credit)
+        url = f"https://bao.example/anh/bai-{number}.html"
+        archive.store_gallery(Gallery(url=url, site="sample", credit=gallery_credit, pairs=(pair,)))
+
+    store(None, "TTXVN", 100001)
+    store(None, None, 100002)
+    store("Trần Thử", None, 100002)
+    assert [one.credit for one in archive.sightings(CAPTION)] == ["TTXVN", "Trần Thử"]
+
+
 def test_a_gallery_is_traced_by_photos_and_captions_but_not_by_formulas(archive, ran):
     first = ran(1, ORIGINAL, "Ảnh minh họa", 9)
     ran(2, None, "Ảnh minh họa", 1)

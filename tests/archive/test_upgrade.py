@@ -6,6 +6,8 @@ import logging
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 import warnings
 from contextlib import closing
 
@@ -210,6 +212,12 @@ def test_the_book_is_current(root):
     assert (root / "docs" / "schema.md").read_text("utf-8") == schema_text(), (
         "run: python -m newsarchive.archive.schema_doc docs/schema.md"
     )
+
+
+def test_the_command_that_makes_the_book_makes_it(root):
+    command = [sys.executable, "-m", "newsarchive.archive.schema_doc"]
+    made = subprocess.run(command, cwd=root, capture_output=True, check=True, env={"PYTHONUTF8": "1"})
+    assert made.stdout.decode() == (root / "docs" / "schema.md").read_text("utf-8")
 
 
 def test_the_book_names_every_column(archive, ask):
