@@ -19,9 +19,13 @@ LAST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``span`` is the lowest and highest number of a pair that counts, ``conditions`` are over the view ``pairs``."""
+    """``match`` is what the index is asked: the query's tree and what filters have ``narrowed`` it to.
+
+    ``span`` is the lowest and highest number of a pair that counts, ``conditions`` are over the view ``pairs``.
+    """
 
     tree: Node | None
+    narrowed: tuple[Node, ...]
     match: Node
     span: tuple[int, int]
     conditions: tuple[Condition, ...]
@@ -65,7 +69,7 @@ def ask(connection: Connection, query: str | None, filters: Filters) -> Asked:
     Raises :class:`~newsarchive.errors.QueryError` for a query that cannot be read.
     """
     tree = None if query is None else parse_query(query)
-    wanted: list[Node] = [] if tree is None else [tree]
+    wanted: list[Node] = []
     if filters.sites:
         known = connection.execute(select(SITE.c.id).where(SITE.c.name.in_(filters.sites))).scalars()
         wanted.append(Marks(tuple(f"site{site}" for site in known)))
@@ -77,9 +81,10 @@ def ask(connection: Connection, query: str | None, filters: Filters) -> Asked:
         wanted.append(Marks(("captioned" if filters.has_caption else "uncaptioned",)))
     if filters.agency is not None:
         wanted.append(OfAgency(letters_key(filters.agency)))  # all of its words; conditions see to the rest
-    match = All(tuple(wanted or [Marks(("pair",))]))
+    narrowed = tuple(wanted)
+    match = All(narrowed or (Marks(("pair",)),)) if tree is None else All((tree, *narrowed))
     beyond = filters.but(sites=(), since=None, until=None, credit=None, has_caption=None, format=None)
-    return Asked(tree, match, _span(filters), tuple(beyond.conditions()), writer_of(connection))
+    return Asked(tree, narrowed, match, _span(filters), tuple(beyond.conditions()), writer_of(connection))
 
 
 def _span(filters: Filters) -> tuple[int, int]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
 from newsarchive.archive.asked import LAST, Asked, ask
 from newsarchive.archive.filters import Filters
+from newsarchive.archive.found import COUNTED, Found, list_numbers, newest
 from newsarchive.archive.frontier import SITE
 from newsarchive.archive.numbers import DATED, MONTH, YEAR
-from newsarchive.archive.photo_index import PHOTO
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.plain_sql import plain_rows, run
 from newsarchive.archive.query import Marks, Node, positive_words
 from newsarchive.archive.records import Count, FacetValue
 from newsarchive.errors import QueryError
 
-COUNTED = 10_000
-"""Counting stops here: to count half a million hits takes a second, and nobody looks at so many one by one."""
-
 EACH = 1000
-"""Where there are more hits than :data:`COUNTED`, each value is counted up to this ("1,000+")."""
+"""Where there are more hits than :data:`~newsarchive.archive.found.COUNTED`, each year is counted up to this
+("1,000+")."""
 
 EACH_MONTH = 100
 """The same for months, of which there may be hundreds."""
@@ -29,8 +28,12 @@ EACH_MONTH = 100
 ONE_PASS = 30_000
 """So many of the newest hits of a beginning of words (``cho*``) are divided into years and months."""
 
-SAMPLE = 4000
-"""What only a look at every pair can tell is told of so many of the newest hits, if there are more than COUNTED."""
+SAMPLE = 1000
+"""What only a look at every pair can tell is told of so many hits, spread over all years, if there are more."""
+
+KINDS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF")
+"""Formats that photos may have (:data:`newsarchive.photos.FORMATS`, whose decoders a search need not load; Pillow calls
+a JPEG with a second picture MPO). To ask the photos themselves is to read them all."""
 
 Facet = Literal["newspaper", "year", "month", "agency", "format", "has_duplicates"]
 """What hits can be divided by."""
@@ -44,78 +47,120 @@ FACETS: dict[Facet, str] = {
     "has_duplicates": "CASE has_duplicates WHEN 1 THEN 'yes' ELSE 'no' END",
 }
 
-Part = tuple[str | None, Node | None, tuple[int, int] | None]
-"""A value, what the index knows its pairs by, and the numbers among which they are."""
+TIMES: dict[Facet, int] = {"year": YEAR, "month": MONTH}
+"""What the number of a pair tells."""
 
 
 def count_hits(connection: Connection, query: str | None, filters: Filters) -> Count:
-    """How many pairs a search finds, up to :data:`COUNTED`."""
+    """How many pairs a search finds, up to :data:`~newsarchive.archive.found.COUNTED`."""
     return _count(connection, ask(connection, query, filters), COUNTED)
 
 
-def facet_hits(
-    connection: Connection, query: str | None, filters: Filters, *, by: Sequence[Facet], counted: Count | None = None
-) -> dict[Facet, list[FacetValue]]:
+def facet_hits(connection: Connection, found: Found, by: Sequence[Facet]) -> dict[Facet, list[FacetValue]]:
     """For each facet in ``by`` the values that the hits have, most frequent first.
 
-    All hits are divided if they are no more than :data:`COUNTED`, read once for all facets: looking up their rows is
-    what costs. Else each newspaper, year, month or format is counted up to a bound, and agencies and copies among the
-    newest :data:`SAMPLE` hits. Of a beginning of words (``cho*``), newspapers and formats are told of those too, and
-    years and months of the newest :data:`ONE_PASS`: such a beginning is looked up anew for each value. ``more`` says
-    where there are more. ``counted`` is what :func:`count_hits` said of the same hits, if it was asked.
+    Years and months are counted, each up to a bound where there are more hits than COUNTED. The others are told of
+    all hits if those are no more than :data:`SAMPLE`: looking up their rows is what costs. Else they are told of a
+    sample, and newspapers and formats that are not in it are looked for in the index; ``more`` says that there are
+    more. A beginning of words (``cho*``) is looked up anew for each question to the index, so of more than COUNTED
+    hits only the newest are told. Raises :class:`~newsarchive.errors.QueryError` for what is no facet.
     """
+    check_facets(by)
+    looked_up = [facet for facet in by if facet not in TIMES]
+    divided: dict[Facet, list[FacetValue]] = {}
+    if looked_up:
+        sample = _sample(connection, found)
+        whole = not found.more and len(sample) == len(found.numbers)
+        divided = _divide(connection, sample, looked_up, more=not whole)
+        if not whole and not (found.more and _has_beginning(found.asked)):
+            for facet in looked_up:
+                divided[facet] += _missed(connection, found.asked, facet, divided[facet])
+    return {facet: divided[facet] if facet in divided else _divide_time(connection, found, facet) for facet in by}
+
+
+def check_facets(by: Sequence[str]) -> None:
+    """Raise :class:`~newsarchive.errors.QueryError` for what hits cannot be divided by."""
     if unknown := [facet for facet in by if facet not in FACETS]:
-        raise QueryError("hits are not divided so", where=str(unknown[0]), then=f"there are {', '.join(FACETS)}")
-    asked = ask(connection, query, filters)
-    if not (counted or _count(connection, asked, COUNTED)).more:
-        return _divide(connection, asked, by, COUNTED)
-    seen = {"agency", "has_duplicates"} | ({"newspaper", "format"} if _has_beginning(asked) else set())
-    looked_up = [facet for facet in by if facet in seen]
-    sampled = _divide(connection, asked, looked_up, SAMPLE) if looked_up else {}
-    return {
-        facet: [FacetValue(one.value, one.count, more=True) for one in sampled[facet]]
-        if facet in sampled
-        else _bounded(connection, asked, facet)
-        for facet in by
-    }
+        raise QueryError("hits are not divided so", where=unknown[0], then=f"there are {', '.join(FACETS)}")
 
 
 def _has_beginning(asked: Asked) -> bool:
     return asked.tree is not None and any(words.prefix for words in positive_words(asked.tree))
 
 
-def _bounded(connection: Connection, asked: Asked, by: Facet) -> list[FacetValue]:
-    if by in {"month", "year"} and _has_beginning(asked):
-        return _divide_time(connection, asked, MONTH if by == "month" else YEAR)
-    bound = EACH_MONTH if by == "month" else EACH
+def _sample(connection: Connection, found: Found) -> list[int]:
+    """At most about SAMPLE hits: all, else some of all years, so that older years' newspapers are among them."""
+    if not found.more:
+        return list(found.numbers[:: -(-len(found.numbers) // SAMPLE) or 1])
+    if _has_beginning(found.asked):
+        return newest(connection, found, SAMPLE)
+    spans = list(_spans(connection, found.asked, YEAR))
+    some = -(-SAMPLE // len(spans))
+    lists = (list_numbers(connection, found.asked, some, span=span, way="newest") for _, span in spans)
+    return [number for numbers in lists for number in numbers]
+
+
+def _divide(
+    connection: Connection, numbers: Sequence[int], by: Sequence[Facet], *, more: bool
+) -> dict[Facet, list[FacetValue]]:
+    divided: dict[Facet, list[FacetValue]] = {facet: [] for facet in by}
+    if not numbers:
+        return divided
+    columns = ", ".join(f"{FACETS[facet]} AS f{number}" for number, facet in enumerate(by))
+    hits = f"SELECT {columns} FROM pairs WHERE pair_id IN ({', '.join('?' * len(numbers))})"  # noqa: S608  (our own)
+    parts = (f"SELECT {number}, f{number}, count(*) FROM hit GROUP BY 2" for number in range(len(by)))  # noqa: S608
+    command = f"WITH hit AS MATERIALIZED ({hits}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2 NULLS FIRST"
+    for number, value, count in plain_rows(connection, command, numbers):
+        divided[by[number]].append(FacetValue(value, count, more))
+    return divided
+
+
+def _missed(connection: Connection, asked: Asked, by: Facet, known: Sequence[FacetValue]) -> list[FacetValue]:
+    """The newspapers or formats of hits that are none of ``known``, counted in the index; it knows nothing else."""
+    seen = {one.value for one in known}
     counted = [
-        (value, _count(connection, asked, bound, also, span)) for value, also, span in _parts(connection, asked, by)
+        (value, _count(connection, asked, EACH, also=mark))
+        for value, mark in _marks(connection, by)
+        if value not in seen
     ]
     found = [FacetValue(value, count.number, count.more) for value, count in counted if count.number]
-    return sorted(found, key=lambda one: (not one.more, -one.count, one.value or ""))
+    return sorted(found, key=lambda one: (-one.count, one.value or ""))
 
 
-def _divide(connection: Connection, asked: Asked, by: Sequence[Facet], most: int) -> dict[Facet, list[FacetValue]]:
-    columns = ", ".join(f"{FACETS[facet]} AS f{number}" for number, facet in enumerate(by))
-    newest = (f"ORDER BY {asked.number} DESC LIMIT {most}", ())
-    command, values = asked.select(columns, view=True, order=newest)
-    parts = (f"SELECT {number}, f{number}, count(*) FROM hit GROUP BY 2" for number in range(len(by)))  # noqa: S608
-    divided = f"WITH hit AS MATERIALIZED ({command}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2 NULLS FIRST"
-    found: dict[Facet, list[FacetValue]] = {facet: [] for facet in by}
-    rows: Sequence[Any] = run(connection, divided, values).all()
-    for number, value, count in rows:
-        found[by[number]].append(FacetValue(value, count))
-    return found
+def _marks(connection: Connection, by: Facet) -> Iterator[tuple[str | None, Node]]:
+    """The values that pairs may have at all, each with what the index knows its pairs by."""
+    if by == "newspaper":
+        for number, name in connection.execute(select(SITE.c.id, SITE.c.name)).all():
+            yield name, Marks((f"site{number}",))
+        yield None, Marks(("nosite",))
+    elif by == "format":
+        for name in KINDS:
+            yield name, Marks((f"format{name}",))
+        yield None, Marks(("photoless",))
 
 
-def _divide_time(connection: Connection, asked: Asked, unit: int) -> list[FacetValue]:
-    newest = (f"ORDER BY {asked.number} DESC LIMIT {ONE_PASS}", ())
-    command, values = asked.select(f"{asked.number} / {unit} AS span", order=newest)
-    grouped = f"SELECT span, count(*) AS hits FROM ({command}) AS hit GROUP BY span ORDER BY 2 DESC, 1"  # noqa: S608
-    return [
-        FacetValue(_period(int(row.span)) if row.span >= DATED // unit else None, int(row.hits), True)
-        for row in run(connection, grouped, values).all()
+def _divide_time(connection: Connection, found: Found, by: Facet) -> list[FacetValue]:
+    unit = TIMES[by]
+    if not found.more:
+        return _by_span(found.numbers, unit, more=False)
+    if _has_beginning(found.asked):
+        return _by_span(newest(connection, found, ONE_PASS), unit, more=True)
+    bound = EACH_MONTH if by == "month" else EACH
+    counted = [
+        (value, _count(connection, found.asked, bound, span=span))
+        for value, span in _spans(connection, found.asked, unit)
     ]
+    values = [FacetValue(value, count.number, count.more) for value, count in counted if count.number]
+    return sorted(values, key=lambda one: (not one.more, -one.count, one.value or ""))
+
+
+def _by_span(numbers: Sequence[int], unit: int, *, more: bool) -> list[FacetValue]:
+    counted = Counter(number // unit for number in numbers)
+    values: Counter[str | None] = Counter()
+    for span, count in counted.items():
+        values[_period(span) if span >= DATED // unit else None] += count
+    ordered = sorted(values.items(), key=lambda one: (-one[1], one[0] or ""))
+    return [FacetValue(value, count, more) for value, count in ordered]
 
 
 def _period(number: int) -> str:
@@ -136,28 +181,13 @@ def _count(
     return Count(min(found, most), more=found > most)
 
 
-def _parts(connection: Connection, asked: Asked, by: Facet) -> Iterator[Part]:
-    """The values that pairs may have at all, each with how the index tells it."""
-    if by == "newspaper":
-        sites = connection.execute(select(SITE.c.id, SITE.c.name)).all()
-        for number, name in sites:
-            yield name, Marks((f"site{number}",)), None
-        yield None, Marks(("nosite",)), None
-    elif by == "format":
-        for name in connection.execute(select(PHOTO.c.format).distinct()).scalars():
-            yield name, Marks((f"format{name}",)), None
-        yield None, Marks(("photoless",)), None
-    else:
-        yield from _periods(connection, asked, by)
-
-
-def _periods(connection: Connection, asked: Asked, by: Facet) -> Iterator[Part]:
-    unit = YEAR if by == "year" else MONTH
+def _spans(connection: Connection, asked: Asked, unit: int) -> Iterator[tuple[str | None, tuple[int, int]]]:
+    """The years or months from the first hit to the last, each with the numbers of its pairs."""
     first, last = (_end(connection, asked, way) for way in ("ASC", "DESC"))
-    yield None, None, (0, DATED - 1)
+    yield None, (0, DATED - 1)
     for number in range(first // unit, last // unit + 1):
-        if by == "year" or 1 <= number % 100 <= 12:
-            yield _period(number), None, (number * unit, (number + 1) * unit - 1)
+        if unit == YEAR or 1 <= number % 100 <= 12:
+            yield _period(number), (number * unit, (number + 1) * unit - 1)
 
 
 def _end(connection: Connection, asked: Asked, way: str) -> int:

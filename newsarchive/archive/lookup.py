@@ -15,6 +15,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from newsarchive.archive import corrections, facets, show, sums
+from newsarchive.archive import found as finding
 from newsarchive.archive import search as searching
 from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.corrections import Correction
@@ -22,6 +23,7 @@ from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.facets import Facet
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.filters import Filters
+from newsarchive.archive.found import Found
 from newsarchive.archive.place import Place
 from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, Stats
 from newsarchive.archive.search import Order
@@ -79,18 +81,27 @@ class Lookup:
         limit: int = 20,
         offset: int = 0,
         after: int | None = None,
+        found: Found | None = None,
     ) -> list[Hit]:
         """Pairs whose caption, title, lead, credit or place match ``query`` (None: all) and that ``filters`` leave.
 
         A word with marks means those marks, one without finds all; see :mod:`newsarchive.archive.query`. ``order`` is
         "best", or by publication "newest" or "oldest". Deep pages of the latter two are as fast as the first when
-        ``after`` names the ``pair_id`` of the last hit of the page before. Raises
-        :class:`~newsarchive.errors.QueryError`.
+        ``after`` names the ``pair_id`` of the last hit of the page before. ``found`` is what :meth:`find` found of the
+        same query and filters. Raises :class:`~newsarchive.errors.QueryError`.
         """
         with self.reading() as connection:
             return searching.search_pairs(
-                connection, query, filters, order=order, limit=limit, offset=offset, after=after
+                connection, query, filters, order=order, limit=limit, offset=offset, after=after, found=found
             )
+
+    def find(self, query: str | None, filters: Filters = ALL) -> Found:
+        """Look a query up once for :meth:`search` and :meth:`all_facets`, and how many there are: its ``count``.
+
+        Raises :class:`~newsarchive.errors.QueryError`.
+        """
+        with self.reading() as connection:
+            return finding.find(connection, query, filters)
 
     def count_hits(self, query: str | None, filters: Filters = ALL) -> Count:
         """How many pairs :meth:`search` would find; counting stops at 10,000 ("more than")."""
@@ -105,14 +116,12 @@ class Lookup:
         return self.all_facets(query, filters, by=(by,))[by]
 
     def all_facets(
-        self, query: str | None, filters: Filters = ALL, *, by: Sequence[Facet], counted: Count | None = None
+        self, query: str | None, filters: Filters = ALL, *, by: Sequence[Facet], found: Found | None = None
     ) -> dict[Facet, list[FacetValue]]:
-        """As :meth:`facet_hits` for several at once, which costs as much as one.
-
-        ``counted`` is what :meth:`count_hits` said of the same hits: they are not counted again.
-        """
+        """As :meth:`facet_hits` for several at once, which costs as much as one; ``found`` as in :meth:`search`."""
+        facets.check_facets(by)
         with self.reading() as connection:
-            return facets.facet_hits(connection, query, filters, by=by, counted=counted)
+            return facets.facet_hits(connection, found or finding.find(connection, query, filters), by)
 
     def show(self, gallery: int | str) -> GalleryRecord:
         """A gallery by its number or any of its addresses; raises :class:`~newsarchive.errors.NotFoundError`."""

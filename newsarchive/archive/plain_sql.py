@@ -18,6 +18,15 @@ def run(connection: Connection, command: str, values: Sequence[Any] = ()) -> Cur
     return connection.exec_driver_sql(in_words_of(connection, command), tuple(values))
 
 
+def plain_rows(connection: Connection, command: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of one statement as the driver gives them: for thousands, SQLAlchemy's take as long as the query."""
+    result = run(connection, command, values)
+    cursor: Any = result.cursor
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    result.close()
+    return rows
+
+
 def in_words_of(connection: Connection, command: str) -> str:
     """The statement as the driver beneath ``connection`` reads it."""
     return in_psycopg(command) if connection.dialect.name == "postgresql" else command

@@ -9,74 +9,68 @@ ranked follows, newest first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, text
+from sqlalchemy import Connection
 
 from newsarchive.archive.asked import Asked
-from newsarchive.archive.fts import FOLDED, MARKED, WEIGHTS
+from newsarchive.archive.found import Found, list_numbers, newest
+from newsarchive.archive.fts import WEIGHTS
 from newsarchive.archive.fts_query import columns_of
-from newsarchive.archive.matching import Condition
-from newsarchive.archive.plain_sql import run
-from newsarchive.archive.query import Node, Words, as_spelled, positive_words
+from newsarchive.archive.query import All, Node, Words, as_spelled, positive_words
+from newsarchive.archive.row_words import RowWords, holding, needle_of, read_rows
 
-RANKED = 1000
-"""So many of the newest hits are ranked, and of those spelled as the query as many."""
+RANKED = 400
+"""So many of the newest hits are ranked, and of those spelled as a query of one word as many."""
 
 _K, _B = 1.2, 0.75  # those of FTS5's bm25
 
-_TEXTS = text(
-    f"SELECT pair_id, {', '.join((*MARKED, *FOLDED))} FROM pair_text WHERE pair_id IN :pool"  # noqa: S608  (our own names)
-).bindparams(bindparam("pool", expanding=True))
 
-
-def best_numbers(connection: Connection, asked: Asked, tree: Node, limit: int, offset: int) -> list[int]:
+def best_numbers(connection: Connection, found: Found, tree: Node, limit: int, offset: int) -> list[int]:
     """The numbers of the best hits of ``tree``, from ``offset`` on."""
-    newest = _newest(connection, asked, RANKED)
-    if len(newest) < 2:  # most often a caption as a whole: nothing to rank, and each of its words is in many rows
-        return newest[offset : offset + limit]
-    spelled: list[int] = []
-    if any(not words.exact for words in positive_words(tree)):
-        spelled = _newest(connection, asked, RANKED, also=as_spelled(tree))
-    pool = list({*newest, *spelled})
-    found = _rank(connection, asked, tree, pool, set(spelled))[offset : offset + limit] if offset < len(pool) else []
-    if len(found) < limit and len(newest) == RANKED:
-        others = f"AND {asked.number} NOT IN ({', '.join('?' * len(pool))})"
-        found += _newest(connection, asked, limit - len(found), max(0, offset - len(pool)), but=(others, tuple(pool)))
-    return found
+    ranked = newest(connection, found, RANKED)
+    if len(ranked) < 2:
+        return ranked[offset : offset + limit]
+    pool = list(dict.fromkeys((*ranked, *_spelled(connection, found.asked, tree))))
+    best = _rank(connection, found.asked, tree, pool)[offset : offset + limit] if offset < len(pool) else []
+    if len(best) < limit and len(ranked) == RANKED:
+        best += newest(connection, found, limit - len(best), max(0, offset - len(pool)), but=pool)
+    return best
 
 
-def _newest(
-    connection: Connection,
-    asked: Asked,
-    limit: int,
-    offset: int = 0,
-    *,
-    also: Node | None = None,
-    but: Condition = ("", ()),
-) -> list[int]:
-    order = (f"{but[0]} ORDER BY {asked.number} DESC LIMIT ? OFFSET ?", (*but[1], limit, offset))
-    return list(run(connection, *asked.select(also=also, order=order)).scalars())
+def _spelled(connection: Connection, asked: Asked, tree: Node) -> list[int]:
+    """The newest hits that are spelled as a query of one word without marks; of more words, the ranked have to do.
+
+    A lone ``ba`` is meant as it stands more often than not, and old hits of it lie between thousands of bà and bá. Who
+    types several words without marks leaves the marks out, and to look for those costs as much as the search.
+    """
+    if not isinstance(tree, Words) or len(tree.words) > 1 or tree.exact:
+        return []
+    spelled = replace(asked, match=All((as_spelled(tree), *asked.narrowed)))
+    return list_numbers(connection, spelled, RANKED, way="newest")
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """One thing to count in a row: what to look for, in which of the row's columns, and what a find is worth."""
+    """One thing to count in a row: what to look for, what it weighs in each of the row's columns, how rare it is."""
 
     needle: str
-    columns: tuple[tuple[int, float], ...]
+    exact: bool
+    weights: tuple[float, ...]
     worth: float
 
 
-def _rank(connection: Connection, asked: Asked, tree: Node, pool: Sequence[int], spelled: set[int]) -> list[int]:
+def _rank(connection: Connection, asked: Asked, tree: Node, pool: Sequence[int]) -> list[int]:
     terms = _terms(connection, asked, tree)
-    rows = connection.execute(_TEXTS, {"pool": pool}).all()
-    lengths = [sum(words.count(" ") + 1 for words in row[1 : len(MARKED) + 1] if words) for row in rows]
+    loose = any(not term.exact for term in terms)
+    # Hits of words with marks are spelled as the query, all of them.
+    is_spelled = holding(as_spelled(tree)) if loose else lambda _: True
+    rows = list(read_rows(connection, pool, folded=loose))
+    lengths = [row.length(exact=not loose) for row in rows]
     usual = sum(lengths) / max(1, len(lengths))
     scores = [
-        (row[0] in spelled, _score(row, terms, length / usual), row[0])
+        (is_spelled(row), _score(row, terms, length / usual), row.number)
         for row, length in zip(rows, lengths, strict=True)
     ]
     return [number for *_, number in sorted(scores, reverse=True)]
@@ -87,32 +81,24 @@ def _terms(connection: Connection, asked: Asked, tree: Node) -> list[_Term]:
     words = list(positive_words(tree))
     for one in words:
         worth = 1.0 if len(words) == 1 else _rarity(connection, asked, one)
-        first = 1 + (0 if one.exact else len(MARKED))
-        columns = tuple((first + place, WEIGHTS[place]) for place in columns_of(one))
-        for part in one.parts:
-            # Spaces are doubled, so that the same word twice is counted twice.
-            terms.append(_Term(f" {'  '.join(part)}{'' if one.prefix else ' '}", columns, worth))
+        counted = columns_of(one)
+        weights = tuple(weight if place in counted else 0.0 for place, weight in enumerate(WEIGHTS))
+        terms += [_Term(needle_of(part, one), one.exact, weights, worth) for part in one.parts]
     return terms
 
 
 def _rarity(connection: Connection, asked: Asked, words: Words) -> float:
-    condition, values = asked.writer.condition(words)
-    command = f"SELECT count(*) FROM (SELECT 1 FROM pair_search WHERE {condition} LIMIT ?) AS hit"  # noqa: S608  (bound)
-    found = run(connection, command, (*values, RANKED)).scalar_one()
-    return log(1 + RANKED / max(1, found))
+    alone = replace(asked, match=words, conditions=())
+    return log(1 + RANKED / max(1, len(list_numbers(connection, alone, RANKED))))
 
 
-def _score(row: Row[Any], terms: Sequence[_Term], length: float) -> float:
-    padded: dict[int, str] = {}
+def _score(row: RowWords, terms: Sequence[_Term], length: float) -> float:
     score = 0.0
     for term in terms:
         often = 0.0
-        for column, weight in term.columns:
-            if (words := row[column]) is None:
-                continue
-            if column not in padded:
-                padded[column] = f" {words.replace(' ', '  ')} "
-            often += weight * padded[column].count(term.needle)
+        for column, text in row.texts(exact=term.exact):
+            if found := text.count(term.needle):
+                often += term.weights[column] * found
         if often:
             score += term.worth * often * (_K + 1) / (often + _K * (1 - _B + _B * length))
     return score

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, text
 from newsarchive.archive.asked import LAST, Asked, ask
 from newsarchive.archive.excerpts import excerpt, marked
 from newsarchive.archive.filters import Filters
-from newsarchive.archive.matching import Condition
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.found import Found, find, list_numbers
 from newsarchive.archive.query import Node
 from newsarchive.archive.ranking import best_numbers
 from newsarchive.archive.records import Hit
@@ -39,24 +38,30 @@ def search_pairs(
     limit: int,
     offset: int = 0,
     after: int | None = None,
+    found: Found | None = None,
 ) -> list[Hit]:
     """Pairs of the newest versions whose caption, title, lead, credit or place match ``query``; None: all.
 
-    ``after`` is the ``pair_id`` of the last hit of the page before, in the orders "newest" and "oldest". Raises
+    ``after`` is the ``pair_id`` of the last hit of the page before, in the orders "newest" and "oldest". ``found`` is
+    what :func:`~newsarchive.archive.found.find` found of the same query and filters, if it was asked. Raises
     :class:`~newsarchive.errors.QueryError` for a query that cannot be read. A newspaper that the archive does not
     hold gives no hits.
     """
     if order not in ORDERS:
         raise QueryError("no such order", where=str(order), then=f"there are {', '.join(ORDERS)}")
-    asked = ask(connection, query, filters)
+    asked = found.asked if found else ask(connection, query, filters)
     if order == "best" and asked.tree is not None:
         if after is not None:
             raise QueryError("the best come in pages by offset", then="give an offset, or order by newest")
-        found = best_numbers(connection, asked, asked.tree, limit, offset)
+        known = found or find(connection, query, filters)
+        numbers = best_numbers(connection, known, asked.tree, limit, offset)
+    elif found and not found.more and after is None:
+        ordered = found.numbers if order == "oldest" else found.numbers[::-1]
+        numbers = list(ordered[offset : offset + limit])
     else:
-        found = _by_time(connection, asked, limit, offset, after, oldest=order == "oldest")
-    rows = {row.pair_id: row for row in connection.execute(_HITS, {"pair_ids": found})}
-    return [_read_hit(rows[pair_id], asked.tree) for pair_id in found]
+        numbers = _by_time(connection, asked, limit, offset, after, oldest=order == "oldest")
+    rows = {row.pair_id: row for row in connection.execute(_HITS, {"pair_ids": numbers})}
+    return [_read_hit(rows[pair_id], asked.tree) for pair_id in numbers if pair_id in rows]
 
 
 def _by_time(
@@ -65,15 +70,7 @@ def _by_time(
     span = None
     if after is not None:
         span = (after + 1, LAST) if oldest else (0, after - 1)
-    order: Condition = (f"{asked.number} {'ASC' if oldest else 'DESC'}", ())
-    return _numbers(connection, asked, span, order, limit, offset)
-
-
-def _numbers(
-    connection: Connection, asked: Asked, span: tuple[int, int] | None, order: Condition, limit: int, offset: int
-) -> list[int]:
-    ordered = (f"ORDER BY {order[0]} LIMIT ? OFFSET ?", (*order[1], limit, offset))
-    return list(run(connection, *asked.select(span=span, order=ordered)).scalars())
+    return list_numbers(connection, asked, limit, offset, span=span, way="oldest" if oldest else "newest")
 
 
 def _fields(row: Row[Any]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ async def show_corrections(request: Any, datasette: Any) -> Any:
     """``/corrections``: the newest first."""
     desk = desk_of(datasette)
     found = await desk.read(partial(desk.archive.corrections, limit=MOST))
-    return await render(datasette, request, "corrections", {"corrections": found, **who(request, datasette)})
+    return render(request, "corrections", {"corrections": found, **who(request, datasette)})
 
 
 async def correct_pair(request: Any, datasette: Any) -> Any:
@@ -86,7 +86,7 @@ async def _show_forms(
         "corrections": [one for one in found if one.position == position and one.version == seen],
         **who(request, datasette),
     }
-    return await render(datasette, request, "correct", context, status=400 if wrong else 200)
+    return render(request, "correct", context, status=400 if wrong else 200)
 
 
 def read_pair(archive: ArchiveReader, number: int, position: int, version: int | None) -> tuple[int, Pair]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from newsarchive.archive import ArchiveReader, Count, FacetValue, Filters
 from newsarchive.archive.facets import Facet
+from newsarchive.archive.found import Found
 from newsarchive.desk.rendering import address
 from newsarchive.desk.texts import paper
 from newsarchive.desk.words import Words
@@ -51,15 +52,17 @@ class Choice:
     chosen: bool
 
 
-def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters) -> Sums:
-    """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken."""
+def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters, found: Found) -> Sums:
+    """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken.
+
+    ``found`` is what the archive found of these words and filters.
+    """
     chosen = [name for name in FACETS if any(getattr(filters, field) not in (None, ()) for field in _WITHOUT[name])]
     open_ = [facet for name, facet in FACETS.items() if name not in chosen]
-    count = archive.count_hits(query, filters)
-    found = archive.all_facets(query, filters, by=open_, counted=count) if open_ else {}
+    values = archive.all_facets(query, filters, by=open_, found=found) if open_ else {}
     for name in chosen:
-        found[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
-    return Sums(count, {name: found[facet] for name, facet in FACETS.items()})
+        values[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
+    return Sums(found.count, {name: values[facet] for name, facet in FACETS.items()})
 
 
 def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:

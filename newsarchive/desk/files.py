@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -106,6 +106,7 @@ class Files:
         await _answer(send, 200, body, kind, etag=etag, head=scope["method"] == "HEAD")
 
 
+@cache
 def asset_address(name: str) -> str:
     """The address of one of our own files; it changes when the file does."""
     return f"/-/desk/{name}?{digest((_STATIC / name).read_bytes())}"

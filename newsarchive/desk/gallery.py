@@ -77,7 +77,7 @@ async def show_gallery(request: Any, datasette: Any) -> Any:
         "corrections": shown.corrections,
         **who(request, datasette),
     }
-    return await render(datasette, request, "gallery", context)
+    return render(request, "gallery", context)
 
 
 async def send_gallery(request: Any, datasette: Any) -> Any:

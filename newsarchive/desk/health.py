@@ -27,7 +27,7 @@ async def show_health(request: Any, datasette: Any) -> Any:
         return draw_curve(figure.series, normal, is_out=figure.is_out, label=label)
 
     context = {"healths": healths, "curve": curve, "key": measure_key, "number": write_number}
-    return await render(datasette, request, "health", context)
+    return render(request, "health", context)
 
 
 def check_all(archive: ArchiveReader) -> tuple[Health, ...]:

@@ -12,8 +12,11 @@ from typing import Any
 PATIENCE = 0.15
 """Seconds a page waits for a sum; an older one is shown after that, or none."""
 
-REST = 20.0
+REST = 50.0
 """A sum that took a second is not made again for so many seconds: a crawl commits all the time."""
+
+FRESH = 10.0
+"""Seconds in which any sum is new enough, whatever it took."""
 
 MOST = 256
 """Sums kept at once; the one that was not asked for longest goes first."""
@@ -44,7 +47,8 @@ class Kept:
         known = self._sums.get(name)
         if known is not None:
             self._sums.move_to_end(name)
-            if known.beat == self._beat() or time.monotonic() - known.made_at < REST * known.took:
+            age = time.monotonic() - known.made_at
+            if age < max(FRESH, REST * known.took) or known.beat == self._beat():
                 return known.value
         task = self._making.get(name)
         if task is None:

@@ -60,7 +60,7 @@ async def show_photo(request: Any, datasette: Any) -> Any:
     gallery = number_of(request, "gallery", least=0, most=10**9) or None
     shown = await desk.read(read_photo, desk.archive, request.url_vars["sha256"], gallery)
     context = {"shown": shown, "photo": shown.photo, "place": shown.place, "compared": compared}
-    return await render(datasette, request, "photo", context)
+    return render(request, "photo", context)
 
 
 async def show_similar(request: Any, datasette: Any) -> Any:
@@ -78,7 +78,7 @@ async def show_similar(request: Any, datasette: Any) -> Any:
             raise
         found, plain_picture = [], True
     context = {"sha256": name, "similar": found, "plain_picture": plain_picture}
-    return await render(datasette, request, "similar", context)
+    return render(request, "similar", context)
 
 
 def read_photo(archive: ArchiveReader, sha256: str, gallery: int | None) -> Shown:

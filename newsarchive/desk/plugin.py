@@ -98,7 +98,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl(tryfirst=True)
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+def handle_exception(request: Any, exception: Exception) -> Any:
     """One sentence for a person; what it was stands in the log, and no path of the disk in either."""
     status, message = _told(exception)
     if status == 500:
@@ -107,7 +107,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     async def answer() -> Any:
         if request.path.endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status}, status=status)
-        return await render_error(datasette, request, status, message)
+        return render_error(request, status, message)
 
     return answer
 

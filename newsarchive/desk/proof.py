@@ -15,7 +15,7 @@ async def show_proof(request: Any, datasette: Any) -> Any:
     """``/pair/7/proof``."""
     desk = desk_of(datasette)
     proof = await desk.read(partial(desk.archive.prove, int(request.url_vars["number"])))
-    return await render(datasette, request, "proof", {"proof": proof})
+    return render(request, "proof", {"proof": proof})
 
 
 async def send_proof(request: Any, datasette: Any) -> Any:

@@ -29,7 +29,7 @@ async def show_runs(request: Any, datasette: Any) -> Any:
     listed, held = await desk.read(read_runs, desk.archive, before)
     older = address(request, before=listed[PAGE - 1].run_id) if len(listed) > PAGE else None
     context = {"runs": listed[:PAGE], "state": lambda run: state_of(run, held), "counts": COUNTS, "older": older}
-    return await render(datasette, request, "runs", context)
+    return render(request, "runs", context)
 
 
 async def show_run(request: Any, datasette: Any) -> Any:
@@ -45,7 +45,7 @@ async def show_run(request: Any, datasette: Any) -> Any:
         "failures": run.failures[:MOST_FAILURES],
         "more": max(0, len(run.failures) - MOST_FAILURES),
     }
-    return await render(datasette, request, "run", context)
+    return render(request, "run", context)
 
 
 def read_runs(archive: ArchiveReader, before: int | None) -> tuple[list[RunRecord], set[str]]:

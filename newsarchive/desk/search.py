@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from newsarchive.archive import ArchiveReader, Hit
+from newsarchive.archive.found import Found
 from newsarchive.archive.search import ORDERS
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.facets import Sums, list_choices, sum_hits
@@ -23,17 +25,14 @@ async def show_search(request: Any, datasette: Any) -> Any:
         context = await _find(request, datasette, read_wanted(request))
     except QueryError as error:
         context = {"wrong": str(error), "query": request.args.get("q") or "", "hits": [], "page": 1}
-    return await render(datasette, request, "search", context)
+    return render(request, "search", context)
 
 
 async def _find(request: Any, datasette: Any, wanted: Wanted) -> dict[str, Any]:
     desk, words = desk_of(datasette), context_of(request)["t"]
-    find = partial(
-        desk.archive.search, wanted.query, wanted.filters, order=wanted.order, limit=PAGE + 1, offset=wanted.offset
-    )
-    hits = await desk.read(find)
+    found, hits = await desk.read(find_hits, desk.archive, wanted)
     sums: Sums | None = await desk.kept.get(
-        ("hits", wanted.query, wanted.filters), partial(sum_hits, desk.archive, wanted.query, wanted.filters)
+        ("hits", wanted.query, wanted.filters), partial(sum_hits, desk.archive, wanted.query, wanted.filters, found)
     )
     more = len(hits) > PAGE and wanted.page < LAST_PAGE
     return {
@@ -61,6 +60,15 @@ async def _find(request: Any, datasette: Any, wanted: Wanted) -> dict[str, Any]:
         "asking": _asking(request),
         "self": address(request),
     }
+
+
+def find_hits(archive: ArchiveReader, wanted: Wanted) -> tuple[Found, list[Hit]]:
+    """All that is found, and the hits of a page and one more."""
+    found = archive.find(wanted.query, wanted.filters)
+    hits = archive.search(
+        wanted.query, wanted.filters, order=wanted.order, limit=PAGE + 1, offset=wanted.offset, found=found
+    )
+    return found, hits
 
 
 def _asking(request: Any) -> str:

@@ -27,18 +27,18 @@ async def show_sign_in(request: Any, datasette: Any) -> Any:
     writing = writing_of(datasette)
     back = _own_path(request.args.get("back") or "/")
     if request.method != "POST":
-        return await render(datasette, request, "sign_in", {"back": back, "wrong": None, "name": ""})
+        return render(request, "sign_in", {"back": back, "wrong": None, "name": ""})
     form = await read_form(request)
     name, back = normal_text(form.get("name", "")), _own_path(form.get("back", "/"))
     address = (request.scope.get("client") or ("",))[0]
     wait = writing.tries.wait_for(address)
     if wait:
         context = {"back": back, "wrong": "sign_in_wait", "name": name}
-        return await render(datasette, request, "sign_in", context, status=429, **{"retry-after": str(wait)})
+        return render(request, "sign_in", context, status=429, **{"retry-after": str(wait)})
     if not name or len(name) > LONGEST["author"] or not writing.knows(form.get("secret", "")):
         writing.tries.note_failure(address)
         context = {"back": back, "wrong": "sign_in_wrong", "name": name}
-        return await render(datasette, request, "sign_in", context, status=403)
+        return render(request, "sign_in", context, status=403)
     response = Response.redirect(back, status=303)
     ends = baseconv.base62.encode(int(time.time()) + STAYS)
     signed = datasette.sign({"a": {"id": "researcher", "name": name}, "e": ends}, "actor")

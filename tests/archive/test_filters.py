@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from newsarchive.archive import Filters, facets
+from newsarchive.archive import Filters, facets, found
 from newsarchive.archive.plain_sql import run
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair, Photo
+from newsarchive.photos import FORMATS
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -147,17 +148,36 @@ def test_what_cannot_be_asked_gets_a_clear_answer(stories, wrong, told):
 
 @pytest.mark.parametrize("query", [None, "sớm"])
 def test_where_counting_stops_every_value_is_still_there(stories, monkeypatch, query):
-    for name, bound in (("COUNTED", 3), ("EACH", 1), ("EACH_MONTH", 2), ("SAMPLE", 3)):
+    monkeypatch.setattr(found, "COUNTED", 3)
+    for name, bound in (("EACH", 1), ("EACH_MONTH", 2), ("SAMPLE", 3)):
         monkeypatch.setattr(facets, name, bound)
-    count = stories.count_hits(query)
-    assert (count.number, count.more) == (3, True)
+    whole = stories.find(query)
+    assert (whole.count.number, whole.count.more) == (3, True)
 
     def divided(by):
         return {value.value: (value.count, value.more) for value in stories.facet_hits(query, by=by)}
 
-    assert divided("newspaper") == {"sample": (1, True), "khac": (1, True)}
     assert divided("year") == {"2016": (1, True), None: (1, False)}
     assert divided("month") == {"2016-07": (2, True), None: (1, False)}
-    assert divided("format") == {"JPEG": (1, True), "PNG": (1, False), "WEBP": (1, False), None: (1, False)}
+    assert set(divided("newspaper")) == {"sample", "khac"}
+    # Looked at are the newest two of the year (PNG, JPEG) and the one without a date (WEBP).
+    assert divided("format") == {"JPEG": (1, True), "PNG": (1, True), "WEBP": (1, True), None: (1, False)}
     assert all(value.more for value in stories.facet_hits("s*", by="month"))
     assert all(value.more for by in ("agency", "has_duplicates") for value in stories.facet_hits(query, by=by))
+
+
+def test_of_more_hits_than_are_looked_at_some_of_every_time_are(stories, monkeypatch):
+    monkeypatch.setattr(facets, "SAMPLE", 2)
+    for by in ("newspaper", "format"):
+        values = stories.facet_hits("sớm", by=by)
+        assert {value.value for value in values} == {value.value for value in stories.facet_hits(None, by=by)}
+    assert sum(value.count for value in stories.facet_hits("sớm", by="has_duplicates")) == 2
+    assert all(value.more for value in stories.facet_hits("sớm", by="has_duplicates"))
+    assert {value.value: (value.count, value.more) for value in stories.facet_hits("sớm", by="year")} == {
+        "2016": (5, False),
+        None: (1, False),
+    }
+
+
+def test_a_search_knows_the_formats_that_photos_are_stored_in():
+    assert set(FORMATS) <= set(facets.KINDS)

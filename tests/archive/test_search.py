@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive import Filters, ranking
+from newsarchive.archive import found as found_once
 from newsarchive.archive.care.database_faults import check_index
 from newsarchive.archive.fts import TABLE
 from newsarchive.archive.plain_sql import run
@@ -194,6 +195,56 @@ def test_pages_of_results_hold_everything_once(archive, monkeypatch):
     assert sorted(positions) == list(range(1, 26))
     assert len(positions) == 25
     assert sorted(hit.position for hit in archive.search("thuyền", limit=30)) == list(range(1, 26))
+
+
+@pytest.mark.parametrize("bound", [1, 7, 1000])
+def test_what_was_found_once_serves_every_page_and_order(archive, monkeypatch, bound):
+    monkeypatch.setattr(found_once, "COUNTED", bound)
+    pairs = tuple(Pair(n, caption=f"thuyền về bến {n}") for n in range(1, 13))
+    archive.store_gallery(Gallery(url="https://bao.example/1", pairs=pairs))
+    hits = archive.find("thuyen")
+    assert (hits.count.number, hits.count.more) == (min(bound, 12), bound < 12)
+    for order in ("best", "newest", "oldest"):
+        for offset in (0, 5, 10, 20):
+            again = archive.search("thuyen", order=order, limit=5, offset=offset, found=hits)
+            assert again == archive.search("thuyen", order=order, limit=5, offset=offset)
+            assert len(again) == max(0, min(5, 12 - offset))
+
+
+LONG = "Chiều muộn người thợ già ngồi đan lại tấm lưới cũ bên bờ sông xã Vĩnh Lạc"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        LONG,
+        f"{LONG} chiều sông",
+        "chieu muon nguoi tho gia ngoi dan lai tam luoi cu ben bo song",
+        f'{LONG.replace("bên bờ", "")} "bên bờ"',
+        f"{LONG} NEAR(thợ lưới)",
+        f"{LONG} vĩ*",
+        f"{LONG} caption:chiều",
+        f"{LONG} title:chiều",
+        f"{LONG} chiêu",
+        f"{LONG} -sáng",
+        f"{LONG} (nắng OR xã)",
+        f"{LONG} báo",
+    ],
+)
+def test_many_words_find_what_the_index_finds_of_all_of_them(archive, monkeypatch, query):
+    """Of a long query the rarest words are looked up and the others read in the rows."""
+    captions = (LONG, f"{LONG}, mưa", f"Sáng sớm. {LONG}", LONG.replace("muộn", "tối"), LONG.replace("sông", "song"))
+    pairs = tuple(Pair(n, caption=text, credit="Báo Mẫu" if n == 2 else None) for n, text in enumerate(captions, 1))
+    archive.store_gallery(Gallery(url="https://bao.example/1", site="sample", title="Lưới", pairs=pairs))
+    archive.store_gallery(Gallery(url="https://bao.example/2", title="Chiều", pairs=(Pair(9, caption=LONG),)))
+    found = [{hit.position for hit in archive.search(query, filters)} for filters in (Filters(), Filters(("sample",)))]
+    monkeypatch.setattr(found_once, "MANY", 10_000)
+    assert found == [
+        {hit.position for hit in archive.search(query, filters)} for filters in (Filters(), Filters(("sample",)))
+    ]
+    monkeypatch.undo()
+    monkeypatch.setattr(found_once, "FEW", 1)
+    assert found[0] == {hit.position for hit in archive.search(query)}
 
 
 def test_only_the_newest_version_is_found(archive, gallery):
