@@ -17,6 +17,7 @@
     ├── NotFoundError             no such gallery, pair or photo in this archive
     ├── TakenDownError            what was taken down and must not come back
     └── ArchiveError              the archive cannot be used as it lies there
+        ├── DamagedError          a file does not hold what its name says
         ├── ArchiveVersionError   written by a newer newsarchive
         ├── ArchiveLockedError    another process holds it
         ├── ArchiveUnreachableError  its database or its store of bytes does not answer
@@ -139,6 +140,10 @@ class ArchiveError(NewsarchiveError):
     """The archive cannot be used as it lies there."""
 
     exit_code = 74
+
+
+class DamagedError(ArchiveError):
+    """A file does not hold what its name says."""
 
 
 class ArchiveVersionError(ArchiveError):

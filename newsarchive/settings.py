@@ -4,6 +4,7 @@ The environment may say:
 
 NEWSARCHIVE_ARCHIVE      folder of the archive (data)
 NEWSARCHIVE_DATABASE     postgresql+psycopg://user@host/name: the archive's tables lie there (in the folder)
+NEWSARCHIVE_STORE        s3://bucket/prefix or file:///folder: pages and photos lie there (in the folder)
 NEWSARCHIVE_CONTACT      an address in the user agent, so that a newspaper can reach whoever crawls it; it must be given
 NEWSARCHIVE_POLICY       pages that ask not to be archived: private (stored and marked; the default), text, skip
 NEWSARCHIVE_ARTICLES     pages that are no galleries: note (written down with the reason; the default), store (kept too)

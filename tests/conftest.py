@@ -11,6 +11,8 @@ import pytest
 
 from newsarchive.archive.place import Place
 from tests.servers.postgresql import Server, running
+from tests.servers.seaweedfs import Store
+from tests.servers.seaweedfs import running as running_store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -97,3 +99,19 @@ def make_place(each_database: str, request: pytest.FixtureRequest) -> Iterator[C
     yield place
     for name in made:
         request.getfixturevalue("postgresql").hand_back(name)
+
+
+@pytest.fixture(scope="session")
+def seaweedfs(readers: Path) -> Iterator[Store]:
+    """A store of S3 of this session: SeaweedFS, which `make setup-readers` installs."""
+    with running_store(readers.parent / "weed") as store:
+        yield store
+
+
+@pytest.fixture
+def bucket(seaweedfs: Store, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty place in it, where the archives of this test keep their bytes."""
+    address = seaweedfs.new_address()
+    for name, value in seaweedfs.settings(address).items():
+        monkeypatch.setenv(name, value)
+    return address

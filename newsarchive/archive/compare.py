@@ -16,6 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.byte_store import NAMES, blobs_of
+from newsarchive.archive.folder_blobs import FolderBlobs
 from newsarchive.archive.place import Place
 from newsarchive.archive.reader import ArchiveReader
 
@@ -75,17 +78,19 @@ def fingerprint(folder: str | Path | Place) -> Fingerprint:
         held = {name: _rows(connection, sql) for name, sql in _SECTIONS.items()}
         checks = _OF_A_FILE if connection.dialect.name == "sqlite" else {}
         held |= {name: _rows(connection, checks[name]) if name in checks else [] for name in _OF_A_FILE}
-        files = sorted(
-            (str(path.relative_to(archive.folder)), path.stat().st_size)
-            for store in ("pages", "photos")
-            for path in (archive.folder / store).rglob("*")
-            if path.is_file()
-        )
+        files = sorted(file for name in NAMES for file in _files(name, blobs_of(archive.place, name)))
     named = {f"pages/{row[3][:2]}/{row[3]}.html": row[4] for row in held["captures"]}
     named |= {f"photos/{row[0][:2]}/{row[0]}.{row[3]}": row[1] for row in held["photos"]}
     unnamed = [file for file in files if named.get(file[0]) != file[1]]
     missing = [(name,) for name in sorted(set(named) - {name for name, _ in files})]
     return {**held, "files": files, "unnamed files": unnamed, "missing files": missing}
+
+
+def _files(name: str, blobs: Blobs) -> Iterator[tuple[str, int]]:
+    if isinstance(blobs, FolderBlobs):  # with what killed processes left half-written
+        places = [place for place in blobs.folder.rglob("*") if place.is_file()]
+        return ((f"{name}/{place.relative_to(blobs.folder)}", place.stat().st_size) for place in places)
+    return ((f"{name}/{file}", size) for file, size in blobs.sizes())
 
 
 def _rows(connection: Connection, sql: str) -> list[tuple[Any, ...]]:

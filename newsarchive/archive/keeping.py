@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,8 +14,13 @@ from newsarchive.archive.blobs import Blob, Blobs
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.photo_index import ServedPhoto
 from newsarchive.archive.tombstones import check_address, check_photos
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, ArchiveUnreachableError
 from newsarchive.model import Page, Photo
+
+Kept = TypeVar("Kept")
+
+ROUNDS = 3
+"""How often bytes are kept anew because their store went away between them and their rows."""
 
 
 class Opened(Protocol):
@@ -53,13 +58,15 @@ class Keeping:
             for page in pages:
                 check_address(connection, page.url, page.final_url)
         blobs = [Blob(sha256(page.body).hexdigest(), page.body, captures.PAGE_SUFFIX) for page in pages]
-        with self.pages.announced_all(blobs), self.writing() as connection:
-            self.pages.ensure_all(blobs)
+
+        def add_rows(connection: Connection) -> list[int]:
             now = utc_now()
             return [
                 captures.record_capture(connection, page, blob.digest, run_id=run_id, now=now)
                 for page, blob in zip(pages, blobs, strict=True)
             ]
+
+        return _keep(self.pages, blobs, self.writing, add_rows)
 
     def put_photo(
         self: Opened,
@@ -84,10 +91,11 @@ class Keeping:
         """The same for several photos, each just looked at, in one transaction."""
         with self.reading() as connection:
             check_photos(connection, [one.photo for one in served])
-        blobs = [one.blob for one in served]
-        with self.photos.announced_all(blobs), self.writing() as connection:
-            self.photos.ensure_all(blobs)
+
+        def add_rows(connection: Connection) -> None:
             photo_index.add_served(connection, served, now=utc_now())
+
+        _keep(self.photos, [one.blob for one in served], self.writing, add_rows)
 
     def sweep(self: Opened) -> int:
         """Remove what killed processes left: half-written files, and pages and photos that no row came to name.
@@ -97,8 +105,8 @@ class Keeping:
         if not (self.pages.is_left_over() or self.photos.is_left_over()):
             return 0
         with self.writing() as connection:
-            pages = self.pages.sweep(lambda digest: captures.is_page(connection, digest))
-            return pages + self.photos.sweep(lambda digest: photo_index.is_photo(connection, digest))
+            pages = self.pages.hurried().sweep(lambda digest: captures.is_page(connection, digest))
+            return pages + self.photos.hurried().sweep(lambda digest: photo_index.is_photo(connection, digest))
 
     def sweep_all(self: Opened, *, before: float) -> int:
         """The same over every file of the archive that was written before that moment (seconds since the epoch).
@@ -109,3 +117,25 @@ class Keeping:
             pages = self.pages.sweep_all(lambda digest: captures.is_page(connection, digest), before=before)
             photos = self.photos.sweep_all(lambda digest: photo_index.is_photo(connection, digest), before=before)
             return pages + photos
+
+
+def _keep(
+    store: Blobs,
+    blobs: Sequence[Blob],
+    writing: Callable[[], AbstractContextManager[Connection]],
+    add_rows: Callable[[Connection], Kept],
+) -> Kept:
+    """Keep ``blobs``, then the rows that name them; gives what ``add_rows`` gives.
+
+    A store that is away is waited for before the transaction, never in it: others could not write meanwhile.
+    """
+
+    def attempt() -> Kept:
+        with store.announced_all(blobs), writing() as connection:
+            store.hurried().ensure_all(blobs)
+            return add_rows(connection)
+
+    for _ in range(ROUNDS - 1):
+        with suppress(ArchiveUnreachableError):
+            return attempt()
+    return attempt()

@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs import UNREADABLE, Blobs
 from newsarchive.archive.links import Door, Linked, add_links, begin_rule, note_upto, portions, read_pairs
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.photo_index import HASH, PHOTO, add_hashes
 from newsarchive.archive.photo_links import Hashed, PhotoLink, Ties, find_links
-from newsarchive.errors import NewsarchiveError
 from newsarchive.photo_hash import View
 from newsarchive.photos import look_at, view_of
 
@@ -92,7 +91,7 @@ def hash_photos(reading: Door, writing: Door, blobs: Blobs) -> int:
         for row in rows:
             try:
                 hashes[row.id] = look_at(blobs.get(row.sha256), where=row.sha256).hashes or ()
-            except NewsarchiveError:
+            except UNREADABLE:
                 unreadable += 1
         with writing() as connection:
             add_hashes(connection, hashes)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from newsarchive.archive import corrections, facets, show, sums
 from newsarchive.archive import found as finding
 from newsarchive.archive import search as searching
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.byte_store import blobs_of
 from newsarchive.archive.corrections import Correction
 from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.facets import Facet
@@ -45,8 +45,8 @@ class Lookup:
         self.place = place
         self.folder = place.folder
         self.where = database.where
-        self.pages = Blobs(place.folder / "pages")
-        self.photos = Blobs(place.folder / "photos")
+        self.pages = blobs_of(place, "pages")
+        self.photos = blobs_of(place, "photos")
         self._reads = reads
 
     @classmethod

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from newsarchive.archive.blobs import UNREADABLE
 from newsarchive.archive.near_hashes import DISTANCE, HashList, Numbers, as_hashes, near_pairs
-from newsarchive.errors import NewsarchiveError
 from newsarchive.photo_compare import Comparison, compare
 from newsarchive.photo_hash import View, mirror_view, mirrored
 
@@ -102,7 +102,7 @@ def find_links(
                 continue
             try:
                 found = confirm(look(old.photo_id), look(new.photo_id), candidate)
-            except NewsarchiveError:
+            except UNREADABLE:
                 missed.append(new.photo_id)
                 continue
             if found.is_same:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs import UNREADABLE, Blobs
 from newsarchive.archive.near_hashes import HashList
 from newsarchive.archive.photo_index import HASH, PHOTO, photo_path
 from newsarchive.archive.photo_links import Candidate, confirm, near_photos
-from newsarchive.errors import NewsarchiveError, NotFoundError
+from newsarchive.errors import NotFoundError
 from newsarchive.model import plain
 from newsarchive.photo_hash import View, hash_view
 from newsarchive.photos import view_of
@@ -129,7 +129,7 @@ def _lay_over(row: Row[Any], blobs: Blobs, view: View, candidate: Candidate) -> 
         same, how = found.is_same, f"{found.how}; {found.differing:.1%} of it differs"
         if not same:
             how = f"looks alike; {found.differing:.1%} of it differs"
-    except NewsarchiveError as error:
+    except UNREADABLE as error:
         same, how = None, f"not compared: {error.what}"
     path = photo_path(row.sha256, row.suffix)
     return Similar(

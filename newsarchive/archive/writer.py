@@ -28,7 +28,7 @@ from newsarchive.archive.reader import ArchiveReader
 from newsarchive.archive.revisits import Ages
 from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date
-from newsarchive.errors import ArchiveLockedError, TakenDownError
+from newsarchive.errors import ArchiveLockedError, ArchiveUnreachableError, TakenDownError
 
 
 class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correcting):
@@ -59,7 +59,8 @@ class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correct
             archive = cls(place, database, reads, writes)
             try:
                 bring_up_to_date(database, reads, writes, wait=wait)
-                with suppress(ArchiveLockedError):  # opening waits for nobody: the next one sweeps
+                # Opening waits for nobody, be it a process or a store of bytes: the next one sweeps.
+                with suppress(ArchiveLockedError, ArchiveUnreachableError):
                     archive.sweep()
                     archive.finish_takedowns()
             except BaseException:

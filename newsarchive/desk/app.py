@@ -56,7 +56,7 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
         settings=SETTINGS,
         secret=writing.signing_key if writing else None,
     )
-    datasette.newsarchive_desk = Desk(reader, Thumbs(reader.photos, choose_folder(reader.folder)), writing)
+    datasette.newsarchive_desk = Desk(reader, Thumbs(reader.photos.hurried(), choose_folder(reader.folder)), writing)
     return datasette
 
 

@@ -28,6 +28,8 @@ class Desk:
     def __init__(self, archive: ArchiveReader, thumbs: Thumbs, writing: Writing | None = None) -> None:
         """``archive`` belongs to the desk from now on; ``writing`` is the door for corrections, None: they are off."""
         self.archive = archive
+        self.photos = archive.photos.hurried()
+        """Somebody waits for each."""
         self.thumbs = thumbs
         self.writing = writing
         self.pulse = Pulse(archive.folder)

@@ -14,7 +14,7 @@ from typing import Any
 
 from newsarchive.desk.desk import Desk
 from newsarchive.desk.thumbs import MADE_AS, WIDTHS
-from newsarchive.errors import NewsarchiveError, NotFoundError
+from newsarchive.errors import ArchiveUnreachableError, NewsarchiveError, NotFoundError
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -64,9 +64,8 @@ class Files:
 
     async def _original(self, scope: Scope, send: Send, name: str) -> None:
         def read() -> tuple[str, bytes]:
-            photos = self._desk.archive.photos
-            place = photos.find(name)
-            suffix = place.suffix.lstrip(".") if place else ""
+            photos = self._desk.photos
+            suffix = (photos.find(name) or "").rpartition(".")[2]
             return TYPES.get(suffix, "application/octet-stream"), photos.get(name)
 
         saved = b"download=1" in scope.get("query_string", b"").split(b"&")
@@ -88,6 +87,8 @@ class Files:
             kind, body = await self._desk.read(read)
         except NotFoundError:
             await _missing(send)
+        except ArchiveUnreachableError:
+            await _missing(send, 503, b"the store of photos does not answer; try again\n")
         except NewsarchiveError:
             await _missing(send, 410)  # damaged or undecodable; health and stats tell of it
         else:
@@ -148,7 +149,7 @@ async def _answer(
     await send({"type": "http.response.body", "body": b"" if head else body})
 
 
-async def _missing(send: Send, status: int = 404) -> None:
+async def _missing(send: Send, status: int = 404, told: bytes = b"not in this archive\n") -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"not in this archive\n"})
+    await send({"type": "http.response.body", "body": told})

@@ -67,7 +67,7 @@ def read_page(archive: ArchiveReader, number: int, version: int | None) -> tuple
         record = read_version(connection, find_gallery(connection, number), version)
     if record.page_sha256 is None:
         raise NotFound("This gallery was not read from a captured page.")
-    return archive.pages.get(record.page_sha256), record.gallery
+    return archive.pages.hurried().get(record.page_sha256), record.gallery
 
 
 def render_page(archive: ArchiveReader, number: int, version: int | None) -> str:

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from newsarchive.archive.blobs import UNREADABLE
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.processes import is_running, start_of
-from newsarchive.errors import ArchiveError, ArchiveWriteError, NotFoundError
+from newsarchive.errors import ArchiveWriteError
 from newsarchive.export.picking import Picking
 from newsarchive.export.record import Record
 
@@ -40,7 +41,7 @@ class Output:
             return None
         try:
             body = picking.photo_bytes(record)
-        except (NotFoundError, ArchiveError) as error:
+        except UNREADABLE as error:
             self.lose(record.key, str(record.values["photo_sha256"]), error.what)
             return None
         self.photos += 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, bindparam
@@ -118,10 +117,6 @@ class Picking:
         :class:`~newsarchive.errors.ArchiveError` if it is damaged.
         """
         return self.archive.photos.get(record.values["photo_sha256"])
-
-    def photo_file(self, record: Record) -> Path:
-        """The file of a record's photo in the archive."""
-        return self.archive.folder / str(record.values["photo_path"])
 
 
 @contextmanager

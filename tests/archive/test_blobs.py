@@ -11,7 +11,8 @@ from hashlib import sha256
 
 import pytest
 
-from newsarchive.archive.blobs import AWAY, Blobs
+from newsarchive.archive.folder_blobs import FolderBlobs
+from newsarchive.archive.marks import AWAY
 from newsarchive.archive.processes import place_key
 from newsarchive.errors import ArchiveError, NotFoundError
 
@@ -23,7 +24,7 @@ def nothing(digest):
 
 @pytest.fixture
 def blobs(tmp_path):
-    return Blobs(tmp_path / "photos")
+    return FolderBlobs(tmp_path / "photos")
 
 
 def test_bytes_lie_under_their_hash_with_the_suffix_of_their_format(blobs):
@@ -84,12 +85,12 @@ def test_file_and_folders_are_synced_before_the_name_can_be_relied_on(blobs, mon
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.folder_blobs import FolderBlobs
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
 Path(sys.argv[1]).mkdir()
 (Path(sys.argv[1]) / ".incoming").mkdir()
 (Path(sys.argv[1]) / "d0").mkdir()
-Blobs(Path(sys.argv[1])).put(b"nua chung", "jpg")
+FolderBlobs(Path(sys.argv[1])).put(b"nua chung", "jpg")
 """
 
 
@@ -109,7 +110,7 @@ def test_what_a_living_process_is_writing_is_not_swept(blobs, monkeypatch):
     counts = []
     replace = os.replace
     monkeypatch.setattr(
-        os, "replace", lambda *args: (counts.append(Blobs(blobs.folder).sweep(nothing)), replace(*args))
+        os, "replace", lambda *args: (counts.append(FolderBlobs(blobs.folder).sweep(nothing)), replace(*args))
     )
     blobs.put(b"dang ghi", "jpg")
     assert counts == [0]
@@ -126,8 +127,8 @@ def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
 ANNOUNCED = """
 import os, signal, sys
 from pathlib import Path
-from newsarchive.archive.blobs import Blobs
-with Blobs(Path(sys.argv[1])).announced(b"khong ai ghi", "jpg"):
+from newsarchive.archive.folder_blobs import FolderBlobs
+with FolderBlobs(Path(sys.argv[1])).announced(b"khong ai ghi", "jpg"):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -182,12 +183,12 @@ def test_what_another_machine_is_writing_is_swept_only_after_ten_minutes(blobs):
 
 
 def test_bytes_are_found_under_any_suffix_one_after_the_other(tmp_path):
-    blobs = Blobs(tmp_path)
+    blobs = FolderBlobs(tmp_path)
     digests = {suffix: blobs.put(suffix.encode(), suffix) for suffix in ("jpg", "webp", "png", "jpg2")}
-    again = Blobs(tmp_path)
+    again = FolderBlobs(tmp_path)
     for _ in range(2):
         for suffix, digest in digests.items():
-            assert again.find(digest) == again.path(digest, suffix)
+            assert again.find(digest) == f"{digest[:2]}/{digest}.{suffix}"
     assert again.find("0" * 64) is None
     again.path(digests["webp"], "webp").unlink()
     assert again.find(digests["webp"]) is None

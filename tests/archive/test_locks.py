@@ -142,8 +142,8 @@ def test_runs_that_a_killed_crawl_left_open_are_closed(archive, gallery):
 def test_a_boot_that_ended_a_holder_has_everything_looked_through(archive, look):
     archive.put_photo(look(b"co hang"), b"co hang", url="https://anh.example/1.jpg")
     orphan, fresh = archive.photos.put(b"khong hang", "jpg"), archive.photos.put(b"dang ghi", "jpg")
-    os.utime(archive.photos.find(orphan), (0, 0))
-    os.utime(archive.photos.find(look(b"co hang").sha256), (0, 0))
+    os.utime(archive.photos.path(orphan, "jpg"), (0, 0))
+    os.utime(archive.photos.path(look(b"co hang").sha256, "jpg"), (0, 0))
     archive.take_lock("sample")
     change(archive, process_space="an earlier boot", beat_at="2026-01-01T00:00:00Z")
     archive.take_lock("sample")

@@ -7,9 +7,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,13 +60,20 @@ def proxy_environment(address: str) -> dict[str, str]:
     return clean | {"http_proxy": address, "https_proxy": address}
 
 
-def crawl_sample(folder: Path, *, limit: int | None = None, scrapy: bool = False, expect: int | None = 0) -> Crawl:
+def crawl_sample(
+    folder: Path,
+    *,
+    limit: int | None = None,
+    scrapy: bool = False,
+    expect: int | None = 0,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Crawl:
     """Crawl the sample newspaper into ``folder`` with the command line (or with Scrapy's own).
 
-    The exit code must be ``expect``; None takes any.
+    The exit code must be ``expect``; None takes any. ``settings`` are variables of the environment.
     """
     with load_server().SampleServer() as server:
-        environment = proxy_environment(server.address)
+        environment = proxy_environment(server.address) | dict(settings)
         if scrapy:
             command = ["-m", "scrapy", "crawl", "sections", "-a", "site=sample"]
             environment["NEWSARCHIVE_ARCHIVE"] = str(folder)

@@ -20,9 +20,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from newsarchive.archive import sqlite
-from newsarchive.archive.blobs import Blobs
 from newsarchive.archive.care.stores import PORTION, TABLES, Door, Readable, Store, named_files, stores_of, without_row
 from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.folder_blobs import FolderBlobs
 from newsarchive.archive.links import portions
 from newsarchive.archive.locks import LOCK
 from newsarchive.archive.moments import utc_now, utc_text
@@ -167,7 +167,7 @@ def _door(copy: Engine) -> Door:
 def _copy_bytes(archive: Readable, destination: Path, copy: Engine, made: Backup, tick: Tick) -> bool:
     """Copy what is missing; False if a file was gone because its row is gone by now: it was taken down."""
     for store in stores_of(archive):
-        target = Blobs(destination / store.name)
+        target = FolderBlobs(destination / store.name)
         for named in named_files(_door(copy), store.table):
             setattr(made, store.name, getattr(made, store.name) + 1)
             if target.size_of(named.digest, named.suffix) == named.size:
@@ -223,7 +223,7 @@ def _forget_unnamed(destination: Path, made: Backup) -> None:
     try:
         with copy.connect() as connection, connection.begin():
             for name, table in TABLES.items():
-                blobs = Blobs(destination / name)
+                blobs = FolderBlobs(destination / name)
                 blobs.sweep(lambda _: True)  # what a killed backup had half-written
                 for names in portions(blobs.names(), PORTION):
                     made.removed += sum(blobs.remove(one) for one in without_row(connection, table, names))

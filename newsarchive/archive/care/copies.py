@@ -11,12 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs import UNREADABLE, Blobs
 from newsarchive.archive.links import PHOTO_LINK, tied_with
 from newsarchive.archive.near_hashes import HashList
 from newsarchive.archive.photo_index import HASH, PHOTO, photo_path
 from newsarchive.archive.tombstones import NEAR
-from newsarchive.errors import NewsarchiveError
 from newsarchive.hash_distance import distance
 from newsarchive.photo_compare import compare
 from newsarchive.photos import view_of
@@ -89,6 +88,6 @@ def _judge(blobs: Blobs, photo: Row[Any], other: Copy, *, apart: bool, lookalike
     try:
         seen = compare(*(view_of(blobs.get(digest), where=digest) for digest in (photo.sha256, other.sha256)))
         goes, how = seen.is_same, f"{seen.how if seen.is_same else 'looks alike'}; {seen.differing:.1%} of it differs"
-    except NewsarchiveError as error:
+    except UNREADABLE as error:
         goes, how = False, f"looks alike; not compared: {error.what}"
     return Copy(other.photo_id, other.sha256, other.path, goes or lookalikes, how)

@@ -20,7 +20,6 @@ from newsarchive.archive.care.removal import remove_rows
 from newsarchive.archive.care.stores import TABLES, Readable, Writable, stores_of, without_row
 from newsarchive.archive.care.strike import strike_logs
 from newsarchive.archive.care.target import find_target, page_target
-from newsarchive.archive.care.verify import ASIDE
 from newsarchive.archive.frontier import PAGE, SITE
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.sqlite import FILE
@@ -103,14 +102,14 @@ def finish(archive: Writable) -> bool:
 
 
 def _remove_files(archive: Writable, files: list[str]) -> None:
-    stores = {store.name: store for store in stores_of(archive)}
+    stores = {store.name: store.blobs.hurried() for store in stores_of(archive)}
     for file in files:
         name, _, place = file.partition("/")
+        blobs = stores[name]
         with archive.writing() as connection:  # nobody writes the same bytes meanwhile
             if without_row(connection, TABLES[name], [place]):
-                stores[name].blobs.remove(place)
-        for aside in (archive.folder / ASIDE / name).glob(f"{place[3:]}*"):
-            aside.unlink()
+                blobs.remove(place)
+        blobs.forget_aside(place)
 
 
 def list_takedowns(archive: Readable) -> list[Takedown]:

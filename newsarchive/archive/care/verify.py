@@ -27,10 +27,7 @@ from newsarchive.archive.care.stores import (
 from newsarchive.archive.links import portions
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.sqlite import FILE
-from newsarchive.errors import ArchiveError
-
-ASIDE = "damaged"
-"""Folder of the archive for what is moved aside, by store."""
+from newsarchive.errors import ArchiveError, ArchiveUnreachableError
 
 BROKEN = "rows or indexes are broken"
 RESTORE = "restore the file from a backup"
@@ -52,9 +49,15 @@ def verify(archive: Readable, *, sample: Sample | None, writing: Door | None, ti
     found = Verification()
     _verify_file(archive, found, writing=writing)
     for store in stores_of(archive):
+        is_there = store.blobs.is_there()
         try:
+            if not is_there:
+                _note_absence(archive, store, found)
+                continue
             _verify_rows(archive, store, found, sample, writing=writing, tick=tick)
             _verify_files(archive, store, found, writing=writing, tick=tick)
+        except ArchiveUnreachableError:
+            raise
         except ArchiveError as error:  # the file is damaged so far that rows cannot be read
             found.note(Damage(FILE, f"{store.table.name}: {error.what}", BROKEN, RESTORE))
     return found
@@ -97,20 +100,21 @@ def _verify_index(writing: Door, found: Verification) -> None:
         found.note(Damage(FILE, "pair_search", "the full-text index differs from the tables", done))
 
 
+def _note_absence(archive: Readable, store: Store, found: Verification) -> None:
+    if next(named_files(archive.reading, store.table), None) is not None:
+        done = f"nothing was queued: nothing lies in {store.blobs.where}. Is its disk mounted, NEWSARCHIVE_STORE right?"
+        found.note(Damage(store.name, store.name, "the whole folder is missing", done))
+
+
 def _verify_rows(
     archive: Readable, store: Store, found: Verification, sample: Sample | None, *, writing: Door | None, tick: Tick
 ) -> None:
-    if not store.blobs.is_there():
-        if next(named_files(archive.reading, store.table), None) is not None:
-            done = "nothing was queued: is its disk mounted?"
-            found.note(Damage(store.name, store.name, "the whole folder is missing", done))
-        return
     is_chosen = _chooser(sample, lambda: (row.digest for row in named_files(archive.reading, store.table)))
     for row in named_files(archive.reading, store.table):
         setattr(found, store.name, getattr(found, store.name) + 1)
         chosen = is_chosen(row.digest)
         if what := _what_is_wrong(store.blobs, row, hashed=chosen):
-            _note_loss(archive, store, row, what, found, writing=writing)
+            _note_loss(store, row, what, found, writing=writing)
         elif chosen:
             found.hashed += 1
             found.hashed_bytes += row.size
@@ -138,9 +142,7 @@ def _what_is_wrong(blobs: Blobs, row: Named, *, hashed: bool) -> str | None:
     return None
 
 
-def _note_loss(
-    archive: Readable, store: Store, row: Named, what: str, found: Verification, *, writing: Door | None
-) -> None:
+def _note_loss(store: Store, row: Named, what: str, found: Verification, *, writing: Door | None) -> None:
     if writing is None:
         found.note(Damage(store.name, row.digest, what, "nothing was changed"))
         return
@@ -150,8 +152,7 @@ def _note_loss(
             return
         moved = ""
         if now_wrong != "the file is missing":
-            place = store.blobs.set_aside(row.file, archive.folder / ASIDE / store.name)
-            moved = f"moved to {ASIDE}/{store.name}/{place.name}; "
+            moved = f"moved to {store.blobs.set_aside(row.file)}; "
         queued = QUEUES[store.name](connection, row.digest, now=utc_now())
     found.queued += queued
     then = f"queued with {queued} page" + ("s" if queued > 1 else "")
@@ -166,13 +167,12 @@ def _verify_files(archive: Readable, store: Store, found: Verification, *, writi
         for name in unnamed:
             # A crawl writes bytes before their row: looked at once more while nobody writes.
             with (writing or archive.reading)() as connection:
-                if name.partition("/")[2] in store.blobs.announced_names():
+                if store.blobs.is_awaited(name):
                     continue
                 if not without_row(connection, store.table, [name]):
                     continue
                 done = "nothing was changed"
                 if writing is not None:
-                    place = store.blobs.set_aside(name, archive.folder / ASIDE / store.name)
-                    done = f"moved to {ASIDE}/{store.name}/{place.name}"
+                    done = f"moved to {store.blobs.set_aside(name)}"
             found.note(Damage(store.name, name, "no row names the file", done))
         tick(found)

@@ -10,10 +10,9 @@ from importlib.metadata import version
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs import UNREADABLE, Blobs
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.served import Answer, page_answer, photo_answers
-from newsarchive.errors import ArchiveError, NotFoundError
 from newsarchive.export.options import Options
 from newsarchive.export.output import Output
 from newsarchive.export.picking import Picking
@@ -92,7 +91,7 @@ class _Writing:
             return False
         try:
             body = blobs.get(answer.sha256)
-        except (NotFoundError, ArchiveError) as error:
+        except UNREADABLE as error:
             self._lose(key, answer.sha256, error.what)
             return False
         self.index.add(answer, self._warcs.put(answer, body))
