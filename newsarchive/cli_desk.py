@@ -24,6 +24,12 @@ def serve(
         bool,
         typer.Option("--corrections", help=f"Those who know the secret ({DESK_SECRET}) may correct."),
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=64, help="Processes that answer; else one for each processor, at most four.", metavar="N"
+        ),
+    ] = None,
     secret_file: Annotated[
         Path | None, typer.Option(help="File whose first line is the secret.", metavar="FILE")
     ] = None,
@@ -38,7 +44,8 @@ def serve(
     def tell(address: str) -> None:
         typer.echo(f"{address} (until Ctrl-C)")
 
-    serving.serve(archive, host, port, tell, loopback=is_loopback(host), secret=secret)
+    served = serving.Served(archive, is_loopback(host), secret)
+    serving.serve(served, host, port, tell, processes=processes)
 
 
 def is_loopback(host: str) -> bool:

@@ -97,9 +97,11 @@ def _crowd(folder: Path, address: str, pid: int, kinds: Mapping[str, Ask], reade
 
 
 def processor_seconds(pid: int) -> float:
-    """What a process has used so far (proc(5): utime and stime, in ticks)."""
+    """What a process and those that it started have used so far (proc(5): utime and stime, in ticks)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(processor_seconds(int(child)) for child in children)
 
 
 def _measure_alone(address: str, pid: int, kinds: Mapping[str, Ask]) -> Iterator[tuple[str, float]]:

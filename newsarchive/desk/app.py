@@ -16,6 +16,7 @@ from newsarchive.desk.desk import Desk, desk_of
 from newsarchive.desk.files import App, Files
 from newsarchive.desk.guard import Guard
 from newsarchive.desk.headers import Headers
+from newsarchive.desk.spread import Spread
 from newsarchive.desk.thumbs import Thumbs, choose_folder
 from newsarchive.desk.uncounted import Uncounted, is_large
 from newsarchive.desk.writing import Writing
@@ -60,14 +61,17 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
     return datasette
 
 
-def make_app(datasette: Any, *, loopback: bool = True) -> App:
+def make_app(datasette: Any, *, loopback: bool = True, alone: bool = True) -> App:
     """The whole desk as one ASGI app: what :func:`make_datasette` made, with our files, guard and headers around it.
 
-    ``loopback``: only this machine reaches it, and by its own names only.
+    ``loopback``: only this machine reaches it, and by its own names only. ``alone``: no other process answers at the
+    same port.
     """
     desk = desk_of(datasette)
     file = desk.archive.folder / FILE
     pages = Uncounted(datasette.app(), file.stem) if is_large(file) else datasette.app()
+    if not alone:
+        pages = Spread(pages)
     return Headers(Guard(Files(pages, desk), loopback=loopback, writing=desk.writing is not None))
 
 

@@ -31,7 +31,7 @@ async def show_corrections(request: Any, datasette: Any) -> Any:
 async def correct_pair(request: Any, datasette: Any) -> Any:
     """``/gallery/7/correct/3``: the forms for a pair, and what one of them sends."""
     writing = writing_of(datasette)
-    author = author_of(request)
+    author = author_of(request, datasette)
     if author is None:
         return Response.redirect(f"/sign-in?back={quote(request.path, safe='')}", status=303)
     desk = desk_of(datasette)
@@ -55,7 +55,7 @@ async def correct_pair(request: Any, datasette: Any) -> Any:
 async def withdraw(request: Any, datasette: Any) -> Any:
     """``/corrections/12/withdraw``, by a form."""
     writing = writing_of(datasette)
-    author = author_of(request)
+    author = author_of(request, datasette)
     await read_form(request)
     if author is None:
         return Response.redirect("/sign-in?back=/corrections", status=303)
@@ -101,4 +101,4 @@ def read_pair(archive: ArchiveReader, number: int, position: int, version: int |
 
 def who(request: Any, datasette: Any) -> dict[str, Any]:
     """For templates: whether corrections are on, and who is signed in."""
-    return {"writing": desk_of(datasette).writing is not None, "author": author_of(request)}
+    return {"writing": desk_of(datasette).writing is not None, "author": author_of(request, datasette)}

@@ -45,6 +45,8 @@ class Desk:
         """Let go of the archive."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         self.pulse.close()
+        if self.writing is not None:
+            self.writing.sessions.close()
         self.archive.close()
 
 

@@ -12,14 +12,12 @@ from datasette.utils.asgi import Forbidden, NotFound, Response
 from newsarchive.archive.corrections import LONGEST
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import render
+from newsarchive.desk.sessions import STAYS
 from newsarchive.desk.writing import Writing
 from newsarchive.text.normal import normal_text
 
 COOKIE = "ds_actor"
 """Datasette's own, which it reads and checks (datasette/actor_auth_cookie.py)."""
-
-STAYS = 12 * 3600
-"""Seconds that a sign-in lasts: a day at work."""
 
 
 async def show_sign_in(request: Any, datasette: Any) -> Any:
@@ -31,25 +29,28 @@ async def show_sign_in(request: Any, datasette: Any) -> Any:
     form = await read_form(request)
     name, back = normal_text(form.get("name", "")), _own_path(form.get("back", "/"))
     address = (request.scope.get("client") or ("",))[0]
-    wait = writing.tries.wait_for(address)
+    wait = writing.sessions.wait_for(address)
     if wait:
         context = {"back": back, "wrong": "sign_in_wait", "name": name}
         return render(request, "sign_in", context, status=429, **{"retry-after": str(wait)})
     if not name or len(name) > LONGEST["author"] or not writing.knows(form.get("secret", "")):
-        writing.tries.note_failure(address)
+        writing.sessions.note_wrong(address)
         context = {"back": back, "wrong": "sign_in_wrong", "name": name}
         return render(request, "sign_in", context, status=403)
     response = Response.redirect(back, status=303)
     ends = baseconv.base62.encode(int(time.time()) + STAYS)
-    signed = datasette.sign({"a": {"id": "researcher", "name": name}, "e": ends}, "actor")
+    actor = {"id": "researcher", "name": name, "session": writing.sessions.begin()}
+    signed = datasette.sign({"a": actor, "e": ends}, "actor")
     _set_cookie(request, response, signed, STAYS)
     return response
 
 
 async def sign_out(request: Any, datasette: Any) -> Any:
-    """``/sign-out``, by a form: the cookie is taken back."""
-    writing_of(datasette)
+    """``/sign-out``, by a form: the cookie is taken back, and is worth nothing to whoever copied it."""
+    writing = writing_of(datasette)
     await read_form(request)
+    if (name := _session_of(request)) is not None:
+        writing.sessions.end(name)
     response = Response.redirect("/", status=303)
     _set_cookie(request, response, "", 0)
     return response
@@ -63,11 +64,20 @@ def writing_of(datasette: Any) -> Writing:
     return writing
 
 
-def author_of(request: Any) -> str | None:
+def author_of(request: Any, datasette: Any) -> str | None:
     """Who is signed in; None: nobody."""
-    actor = getattr(request, "actor", None)
-    name = actor.get("name") if isinstance(actor, dict) else None
+    writing, session = desk_of(datasette).writing, _session_of(request)
+    if writing is None or session is None or not writing.sessions.holds(session):
+        return None
+    name = request.actor.get("name")
     return name if isinstance(name, str) else None
+
+
+def _session_of(request: Any) -> str | None:
+    """The name of the sign-in that the reader's cookie, which Datasette has checked, tells of."""
+    actor = getattr(request, "actor", None)
+    session = actor.get("session") if isinstance(actor, dict) else None
+    return session if isinstance(session, str) else None
 
 
 async def read_form(request: Any) -> dict[str, str]:

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from newsarchive.archive import Archive
+from newsarchive.desk.sessions import Sessions
 from newsarchive.errors import DeskError
 from newsarchive.options import DESK_SECRET
 
 FEWEST = 16
 """Characters of a secret: what is typed rarely may be long."""
-
-TRIES, SPAN = 5, 300.0
-"""So many wrong secrets from one address in so many seconds, then it waits."""
-
-TRIES_OF_ALL = 100
-"""The same for all addresses together: whoever has many of them is slowed down too."""
 
 Answer = TypeVar("Answer")
 
@@ -37,8 +30,8 @@ class Writing:
         if len(secret) < FEWEST:
             raise DeskError(f"the secret has fewer than {FEWEST} characters", then="take a longer one")
         self._folder, self._secret = folder, secret.encode()
-        self.tries = Tries()
         Archive.open(folder, create=False).close()  # what cannot be written to is told at the start
+        self.sessions = Sessions(folder)
 
     @property
     def signing_key(self) -> str:
@@ -53,30 +46,6 @@ class Writing:
         """What ``change(archive)`` returns; raises what it and :meth:`~newsarchive.archive.Archive.open` raise."""
         with Archive.open(self._folder, create=False) as archive:
             return change(archive)
-
-
-class Tries:
-    """Wrong secrets of late, by address."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failed: deque[tuple[float, str]] = deque()
-
-    def wait_for(self, address: str) -> int:
-        """Seconds until this address may try again; 0: now."""
-        now = self._clock()
-        while self._failed and self._failed[0][0] <= now - SPAN:
-            self._failed.popleft()
-        own = [when for when, who in self._failed if who == address]
-        if len(own) >= TRIES:
-            return int(own[-TRIES] + SPAN - now) + 1
-        if len(self._failed) >= TRIES_OF_ALL:
-            return int(self._failed[-TRIES_OF_ALL][0] + SPAN - now) + 1
-        return 0
-
-    def note_failure(self, address: str) -> None:
-        """Remember a wrong secret."""
-        self._failed.append((self._clock(), address))
 
 
 def read_secret(file: Path | None, environment: str | None) -> str:

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, expect
 from newsarchive.archive import Archive
 from newsarchive.cli_desk import load_serving
 from newsarchive.desk.guard import LARGEST_FORM
-from newsarchive.desk.writing import TRIES, Tries, Writing, read_secret
+from newsarchive.desk.sessions import STAYS, TRIES, Sessions
+from newsarchive.desk.writing import Writing, read_secret
 from newsarchive.errors import DeskError
 from tests.desk.browser import Visit
 from tests.desk.conftest import Answer, open_desk
@@ -209,6 +210,42 @@ def test_signing_out_ends_it(reader, writable) -> None:
     assert 'action="/sign-in"' in someone.ask(place).text
 
 
+def test_signing_out_ends_it_for_whoever_copied_the_cookie(reader, writable) -> None:
+    someone, copy, other, place = reader(), reader(), reader(), f"/gallery/{writable[1].market}/correct/1"
+    other.sign_in("Người Khác")
+    someone.sign_in()
+    for cookie in someone.jar:
+        copy.jar.set_cookie(cookie)
+    token = copy.token(place)
+    someone.ask("/sign-out", {"csrftoken": someone.token(place)})
+    assert 'action="/sign-in"' in copy.ask(place).text
+    sent = {"csrftoken": token, "kind": "note", "value": "còn vào được"}
+    assert 'action="/sign-in"' in copy.ask(place, sent).text
+    assert "Người Khác" in other.ask(place).text
+
+
+def test_a_sign_in_is_known_to_every_process_and_after_a_restart(tmp_path: Path) -> None:
+    here, there = Sessions(tmp_path), Sessions(tmp_path)
+    name = here.begin()
+    assert here.holds(name)
+    assert there.holds(name)
+    here.close()
+    again = Sessions(tmp_path)
+    assert again.holds(name)
+    there.end(name)
+    assert not again.holds(name)
+    assert not again.holds("")
+    assert name.encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_sign_in_ends_by_itself(tmp_path: Path) -> None:
+    now = [1000.0]
+    sessions = Sessions(tmp_path, lambda: now[0])
+    name = sessions.begin()
+    now[0] += STAYS + 1
+    assert not sessions.holds(name)
+
+
 @pytest.mark.parametrize("back", ["https://away.example/", "//away.example/", "/\\away.example", "javascript:alert(1)"])
 def test_signing_in_leads_nowhere_else(reader, back) -> None:
     someone = reader()
@@ -226,14 +263,14 @@ def test_guessing_the_secret_has_to_wait(tmp_path: Path) -> None:
         assert 0 < int(late.headers["retry-after"]) <= 301
 
 
-def test_tries_are_forgotten_after_a_while_and_counted_over_all_addresses() -> None:
+def test_tries_are_forgotten_after_a_while_and_counted_over_all_addresses_and_processes(tmp_path: Path) -> None:
     now = [0.0]
-    tries = Tries(lambda: now[0])
+    here, tries = (Sessions(tmp_path, lambda: now[0]) for _ in range(2))
     for _ in range(TRIES):
-        tries.note_failure("a")
+        here.note_wrong("a")
     assert (tries.wait_for("a") > 0, tries.wait_for("b")) == (True, 0)
     for number in range(100):
-        tries.note_failure(f"x{number}")
+        here.note_wrong(f"x{number}")
     assert tries.wait_for("b") > 0
     now[0] = 301.0
     assert tries.wait_for("a") == tries.wait_for("b") == 0

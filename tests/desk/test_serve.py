@@ -20,7 +20,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 def test_it_tells_where_it_is_open_and_ends_when_told(stories: Stories) -> None:
-    with start("--archive", str(stories.folder), "--port", "0") as server:
+    with start("--archive", str(stories.folder), "--port", "0", "--processes", "1") as server:
         assert server.stdout
         address = server.stdout.readline().partition(" ")[0]
         with urllib.request.urlopen(address, timeout=30) as answer:
