@@ -119,6 +119,11 @@ COMMANDS = (
         "Join archive B into A: all versions, photos and judgements; what either took down is down. Can be repeated.",
     ),
     NamedCommand(
+        "copy",
+        "cli_copy",
+        "Copy an archive between SQLite and PostgreSQL, or renew a copy, and prove that both hold the same.",
+    ),
+    NamedCommand(
         "enqueue",
         "cli_jobs",
         "Put a command into the queue, for the worker that is free first: newsarchive enqueue crawl SITE.",

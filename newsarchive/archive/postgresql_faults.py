@@ -44,6 +44,9 @@ def of_postgresql(error: BaseException | None, where: str) -> ArchiveError | Non
     if not is_postgresql(error):
         return None
     code = getattr(error, "sqlstate", None)
+    if code is None and type(error).__name__ == "DataError":  # the driver's own, before anything was sent
+        what = f"a value that this database cannot hold ({_first_line(error)})"
+        return ArchiveError(what, where=where, then="change it where it comes from")
     if code is None:
         if type(error).__name__ not in {"OperationalError", "ConnectionTimeout", "InterfaceError"}:
             return None

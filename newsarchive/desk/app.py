@@ -46,7 +46,11 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
     reader = ArchiveReader.open_read_only(archive)
     if reader.place.database is not None:
         reader.close()
-        raise ArchiveError("the desk reads a SQLite file", where="NEWSARCHIVE_DATABASE", then="see docs/scaling.md")
+        raise ArchiveError(
+            "the desk reads a SQLite file, and this archive lies in PostgreSQL",
+            where="NEWSARCHIVE_DATABASE",
+            then="serve a copy, and renew it: newsarchive copy ADDRESS FOLDER (docs/scaling.md)",
+        )
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"
     datasette = Datasette(
