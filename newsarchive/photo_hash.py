@@ -125,16 +125,6 @@ def mirror_view(view: View) -> View:
     return np.ascontiguousarray(view[:, ::-1])
 
 
-def mirrored(dhash: int) -> int:
-    """The hash of the same picture seen in a mirror.
-
-    >>> mirrored(mirrored(0x0123_4567_89AB_CDEF)) == 0x0123_4567_89AB_CDEF
-    True
-    """
-    bits = np.unpackbits(np.array([dhash], dtype=">i8").view(np.uint8)).reshape(8, 8)
-    return _as_number(bits[:, ::-1] == 0)  # what got brighter to the right gets darker, from the other end
-
-
 def _fields(view: View, margin: int) -> Whole:
     """9 by 8 means of areas, times a constant: whole numbers, so that every machine gives the same bits."""
     inside = view[margin : SIDE - margin, margin : SIDE - margin].astype(np.int64)

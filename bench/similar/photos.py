@@ -17,8 +17,8 @@ from bench.similar.scenes import draw_scene, look_alikes
 from bench.similar.variants import KINDS, encode
 from newsarchive.archive.near_hashes import DISTANCE
 from newsarchive.archive.photo_links import Candidate, confirm
-from newsarchive.hash_distance import distance
-from newsarchive.photo_hash import PhotoHash, View, hash_view, mirrored
+from newsarchive.hash_distance import distance, mirrored
+from newsarchive.photo_hash import PhotoHash, View, hash_view
 from newsarchive.photos import view_of
 
 WIDEST = 1000

@@ -14,8 +14,9 @@ import numpy as np
 
 from newsarchive.archive.blobs import UNREADABLE
 from newsarchive.archive.near_hashes import DISTANCE, HashList, Numbers, as_hashes, near_pairs
+from newsarchive.hash_distance import mirrored
 from newsarchive.photo_compare import Comparison, compare
-from newsarchive.photo_hash import View, mirror_view, mirrored
+from newsarchive.photo_hash import View, mirror_view
 
 FEW = 2_000
 """So many new photos are looked up one by one, a few milliseconds each; for more, all are joined with all."""

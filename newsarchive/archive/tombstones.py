@@ -1,8 +1,9 @@
 """What was taken down does not come back: asked wherever pages, photos and galleries enter.
 
 A photo is known again by its bytes, and its copies by both perceptual hashes: those of the whole picture and of the
-picture without its margin must be near. Nothing of the picture is kept by which it could be confirmed. Photos that were
-stored, near and not meant when another was taken down are written down as kept, and go on being welcome.
+picture without its margin must be near, as they are or both in a mirror. Nothing of the picture is kept by which it
+could be confirmed. Photos that were stored, near and not meant when another was taken down are written down as kept,
+and go on being welcome.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsarchive.archive.addresses import page_key
 from newsarchive.archive.takedown_tables import TakedownRow, TombstoneRow
 from newsarchive.archive.upsert import find_ids
 from newsarchive.errors import TakenDownError
-from newsarchive.hash_distance import distance
+from newsarchive.hash_distance import distance, mirrored
 from newsarchive.model import Gallery, Pair, Photo
 
 TAKEDOWN: Table = TakedownRow.__table__  # type: ignore[assignment]
@@ -74,11 +75,19 @@ def is_copy_down(connection: Connection, digest: str, hashes: tuple[int, ...] | 
         return True
     if hashes is None:
         return False
-    dhash, inner = hashes
+    seen = both_ways(hashes)
     is_near = any(
-        distance(row.dhash, dhash) <= NEAR and distance(row.inner, inner) <= NEAR for row in connection.execute(_HASHED)
+        distance(row.dhash, dhash) <= NEAR and distance(row.inner, inner) <= NEAR
+        for row in connection.execute(_HASHED)
+        for dhash, inner in seen
     )
     return is_near and not is_down(connection, KEPT, digest)
+
+
+def both_ways(hashes: tuple[int, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The two hashes of a picture, and those of the same picture in a mirror."""
+    dhash, inner = hashes
+    return (dhash, inner), (mirrored(dhash), mirrored(inner))
 
 
 def check_address(connection: Connection, *urls: str | None) -> None:

@@ -61,12 +61,21 @@ def test_their_hashes_are_near_or_these_tests_prove_nothing() -> None:
 def test_a_copy_goes_and_what_only_looks_alike_stays(folder: Path) -> None:
     with Archive.open(folder) as archive:
         seen = archive.foresee_takedown(SHA["named"])
-        assert [(one.sha256, one.goes) for one in seen.photos] == [(SHA["named"], True), (SHA["copy"], True)]
+        assert [(one.sha256, one.goes) for one in seen.photos] == [
+            (SHA["named"], True),
+            (SHA["copy"], True),
+            (SHA["mirrored"], True),
+        ]
+        assert seen.photos[2].how.startswith("mirrored; ")
         (kept,) = seen.kept
         assert kept.sha256 == SHA["alike"]
         assert kept.how.startswith("looks alike; ")
-        assert [(one.gallery_id, one.pairs, one.goes) for one in seen.galleries] == [(1, 1, False), (2, 1, False)]
-        assert down(archive) == {SHA["named"], SHA["copy"]}
+        assert [(one.gallery_id, one.pairs, one.goes) for one in seen.galleries] == [
+            (1, 1, False),
+            (2, 1, False),
+            (4, 1, False),
+        ]
+        assert down(archive) == {SHA["named"], SHA["copy"], SHA["mirrored"]}
         assert archive.takedowns()[0].counts == seen.counts
         assert archive.verify().is_sound
     assert ALIKE in files_of(folder).values()
@@ -78,7 +87,7 @@ def test_what_stayed_is_stored_again_and_what_went_is_not(folder: Path) -> None:
         url = tell(archive, 2, ALIKE, "Bảng giá, bản sửa")
         assert archive.show(url).gallery.pairs[0].photo.sha256 == SHA["alike"]
         fresh = encode(draw_template(4, 4))  # near too, but nobody has seen that it is another picture
-        for body in (NAMED, COPY, fresh):
+        for body in (NAMED, COPY, MIRROR, fresh):
             with pytest.raises(TakenDownError):
                 archive.put_photo(look_at(body), body, url="https://khac.example/lai.png")
         assert down(archive, SHA["alike"]) == {SHA["alike"]}
@@ -136,7 +145,7 @@ def test_merged_in_either_order_what_stayed_stays(folder: Path, tmp_path: Path) 
             assert archive.verify().is_sound
         found.append(fingerprint(target))
     assert found[0] == found[1]
-    assert {row[0] for row in found[0]["photos"]} == {SHA["alike"], SHA["mirrored"]}
+    assert {row[0] for row in found[0]["photos"]} == {SHA["alike"]}
 
 
 def test_a_dry_run_changes_nothing_and_needs_no_reason(folder: Path) -> None:
@@ -144,15 +153,18 @@ def test_a_dry_run_changes_nothing_and_needs_no_reason(folder: Path) -> None:
     done = newsarchive("takedown", SHA["named"][:10], "--dry-run", "--archive", folder)
     assert done.returncode == 0, done.stderr
     lines = [line.split("\t") for line in done.stdout.splitlines()]
-    assert lines[0] == ["photo: 2 photos, 2 pairs; nothing was changed"]
-    assert [line[0] for line in lines if line[1:2] and line[1].startswith("photos/")] == ["goes", "goes", "stays"]
+    assert lines[0] == ["photo: 3 photos, 3 pairs; nothing was changed"]
+    assert [line[0] for line in lines if line[1:2] and line[1].startswith("photos/")] == [*["goes"] * 3, "stays"]
     wide = newsarchive("takedown", SHA["named"], "--dry-run", "--copies", "--json", "--archive", folder)
-    assert len(json.loads(wide.stdout)["photos"]) == 3
+    assert len(json.loads(wide.stdout)["photos"]) == 4
     assert newsarchive("takedown", "99", "--dry-run", "--archive", folder).returncode == 66
     after = files_of(folder)
     assert {name: after[name] for name in before} == before  # a reader of SQLite leaves an empty log
     done = newsarchive("takedown", SHA["named"], "--copies", "--reason", "x", "--json", "--archive", folder)
-    assert len(json.loads(done.stdout)[0]["photos"]) == 3
+    assert len(json.loads(done.stdout)[0]["photos"]) == 4
+    again = newsarchive("takedown", SHA["named"][:12], "--reason", "x", "--archive", folder)
+    assert again.returncode == 66
+    assert "it was taken down already" in again.stderr
 
 
 def test_an_address_that_is_not_known_takes_nothing(folder: Path) -> None:

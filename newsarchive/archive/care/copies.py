@@ -6,7 +6,7 @@ pictures are laid over each other; what links tie together was laid over before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
@@ -15,9 +15,10 @@ from newsarchive.archive.blobs import UNREADABLE, Blobs
 from newsarchive.archive.links import PHOTO_LINK, tied_with
 from newsarchive.archive.near_hashes import HashList
 from newsarchive.archive.photo_index import HASH, PHOTO, photo_path
-from newsarchive.archive.tombstones import NEAR
+from newsarchive.archive.tombstones import NEAR, both_ways
 from newsarchive.hash_distance import distance
 from newsarchive.photo_compare import compare
+from newsarchive.photo_hash import mirror_view
 from newsarchive.photos import view_of
 
 
@@ -48,7 +49,7 @@ def find_copies(connection: Connection, blobs: Blobs, photo: Row[Any], *, lookal
 
 
 def near_photos(connection: Connection, hashes: list[tuple[int, int]]) -> list[int]:
-    """Stored photos both of whose hashes are near one of ``hashes``: a crawl that brings them now is refused."""
+    """Stored photos both of whose hashes are near one of ``hashes``, perhaps in a mirror: a crawl's are refused now."""
     if not hashes:
         return []
     query = select(HASH.c.photo_id, HASH.c.dhash).where(HASH.c.dhash.is_not(None))
@@ -59,7 +60,8 @@ def near_photos(connection: Connection, hashes: list[tuple[int, int]]) -> list[i
     return sorted(
         {
             number
-            for dhash, margin in hashes
+            for one in hashes
+            for dhash, margin in both_ways(one)
             for number, _ in known.near(dhash, NEAR)
             if distance(margin, connection.execute(inner.where(HASH.c.photo_id == number)).scalar_one()) <= NEAR
         }
@@ -86,7 +88,10 @@ def _judge(blobs: Blobs, photo: Row[Any], other: Copy, *, apart: bool, lookalike
     if apart:
         return Copy(other.photo_id, other.sha256, other.path, False, "a link was undone: another picture")
     try:
-        seen = compare(*(view_of(blobs.get(digest), where=digest) for digest in (photo.sha256, other.sha256)))
+        one, copy = (view_of(blobs.get(digest), where=digest) for digest in (photo.sha256, other.sha256))
+        seen = compare(one, copy)
+        if not seen.is_same and (turned := compare(one, mirror_view(copy))).is_same:
+            seen = replace(turned, how="mirrored")
         goes, how = seen.is_same, f"{seen.how if seen.is_same else 'looks alike'}; {seen.differing:.1%} of it differs"
     except UNREADABLE as error:
         goes, how = False, f"looks alike; not compared: {error.what}"

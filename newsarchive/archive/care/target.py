@@ -19,7 +19,7 @@ from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
 from newsarchive.archive.runs import PAIR, VERSION
 from newsarchive.archive.show import find_gallery
 from newsarchive.archive.similar import find_photo
-from newsarchive.archive.tombstones import address_hash, text_hash
+from newsarchive.archive.tombstones import TOMBSTONE, address_hash, text_hash
 from newsarchive.archive.versions import GALLERY
 from newsarchive.errors import NotFoundError
 
@@ -60,7 +60,7 @@ def find_target(connection: Connection, name: str, photos: Blobs, *, lookalikes:
     """
     name = name.strip()
     if "://" not in name and not name.isdecimal():
-        return photo_target(connection, find_photo(connection, name), photos, lookalikes=lookalikes)
+        return photo_target(connection, _find_photo(connection, name), photos, lookalikes=lookalikes)
     try:
         return gallery_target(connection, find_gallery(connection, name))
     except NotFoundError:
@@ -73,6 +73,17 @@ def find_target(connection: Connection, name: str, photos: Blobs, *, lookalikes:
     if page is None:
         return Target("address", address_hash(name), addresses={name}, words={name})
     return page_target(connection, page)
+
+
+def _find_photo(connection: Connection, name: str) -> Row[Any]:
+    try:
+        return find_photo(connection, name)
+    except NotFoundError:
+        digits = name.lower()
+        gone = (TOMBSTONE.c.kind == "photo", TOMBSTONE.c.sha256 >= digits, TOMBSTONE.c.sha256 < digits + "g")
+        if connection.execute(select(TOMBSTONE.c.id).where(*gone)).first() is None:
+            raise
+        raise NotFoundError("it was taken down already", where=name, then="see: newsarchive takedown") from None
 
 
 def page_target(connection: Connection, page: Any) -> Target:
