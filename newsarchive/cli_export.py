@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -121,11 +122,18 @@ def print_export(made: Exported, *, as_json: bool) -> None:
         for part, count in (said["families"] or {}).get("galleries", {}).items():
             typer.echo(f"{part}: {count} galleries")
         typer.echo(f"snapshot {made.snapshot.id}")
+    for line in warnings(made):
+        typer.echo(f"newsarchive: {line}", err=True)
+
+
+def warnings(made: Exported) -> Iterator[str]:
+    """What the export lacks, a line each."""
     if made.lost:
-        typer.echo(
-            f"newsarchive: {made.lost} files are missing or damaged in the archive; see lost.tsv in {made.folder}",
-            err=True,
-        )
+        yield f"{made.lost} files are missing or damaged in the archive; see lost.tsv in {made.folder}"
+    families = made.snapshot.said["families"]
+    if families and any(families["not_compared"].values()):
+        what = " and ".join(f"{count:,} {name}" for name, count in families["not_compared"].items() if count)
+        yield f"{what} were never compared, so near copies may be on two sides; run newsarchive link, then export again"
 
 
 def snapshot(

@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import groupby, islice, pairwise
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from newsarchive.errors import ExportError
 from newsarchive.export.picking import Picking
@@ -37,16 +37,16 @@ FROM (SELECT caption_id FROM export_pair GROUP BY caption_id HAVING min(gallery)
 _KEY = text("SELECT key FROM export_gallery WHERE number = :number")
 _DIVIDED = text("UPDATE export_gallery SET family = :family, split = :split WHERE number = :number")
 
-_LINKS = {
-    "photo_link": """SELECT p.gallery, q.gallery AS other FROM photo_link AS l
+_LINKS = (
+    """SELECT p.gallery, q.gallery AS other FROM photo_link AS l
   JOIN photos AS a ON a.photo_id = l.a JOIN photos AS b ON b.photo_id = l.b
   JOIN export_pair AS p ON p.photo = a.sha256 JOIN export_pair AS q ON q.photo = b.sha256
 WHERE l.undone_at IS NULL""",
-    "caption_link": """SELECT p.gallery, q.gallery AS other FROM caption_link AS l
+    """SELECT p.gallery, q.gallery AS other FROM caption_link AS l
   JOIN export_pair AS p ON p.caption_id = l.a JOIN export_pair AS q ON q.caption_id = l.b
 WHERE l.undone_at IS NULL""",
-}
-"""Near duplicates that were linked and not unlinked, where the archive has such links."""
+)
+"""Near duplicates that were linked and not unlinked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,24 +134,17 @@ def alike(connection: Connection) -> Iterator[tuple[int, int]]:
         some = list(islice(galleries, MOST_GALLERIES + 1))  # a formula may stand in any number of them
         if tells_a_story(caption, len(some)):
             yield from pairwise(some)
-    for statement in _links_of(connection):
+    for statement in _LINKS:
         for linked in connection.exec_driver_sql(statement):
             yield linked[0], linked[1]
 
 
-def count_links(connection: Connection) -> int | None:
-    """Links of near duplicates that held galleries together; None: the archive has never linked any."""
-    counts = [
+def count_links(connection: Connection) -> int:
+    """Links of near duplicates that held galleries together."""
+    return sum(
         int(connection.exec_driver_sql(f"SELECT count(*) FROM ({statement}) AS tied").scalar_one())  # noqa: S608  (ours)
-        for statement in _links_of(connection)
-    ]
-    return sum(counts) if counts else None
-
-
-def _links_of(connection: Connection) -> Iterator[str]:
-    for table, statement in _LINKS.items():
-        if inspect(connection).has_table(table):
-            yield statement
+        for statement in _LINKS
+    )
 
 
 def tells_a_story(caption: str, galleries: int) -> bool:

@@ -20,6 +20,7 @@ from newsarchive.export.output import LOST, Output, making_folder
 from newsarchive.export.picking import Picking, Tick, pick_pairs
 from newsarchive.export.selection import Selection
 from newsarchive.export.snapshot import Snapshot, write_manifest, write_snapshot
+from newsarchive.export.uncompared import count_uncompared
 
 EVERYTHING = Selection()
 USUAL = Options()
@@ -107,6 +108,7 @@ def _families(picking: Picking) -> Mapping[str, Any] | None:
     return {
         "largest": largest,
         "near_duplicates_linked": count_links(picking.connection),
+        "not_compared": count_uncompared(picking.connection),
         "galleries": {part: galleries for part, galleries, _ in parts},
         "families": {part: families for part, _, families in parts},
     }

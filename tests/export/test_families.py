@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from newsarchive.cli_export import warnings
 from newsarchive.errors import ExportError
 from newsarchive.export.families import PARTS, Families, Splits
+from newsarchive.export.run import export
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -49,6 +51,21 @@ def test_a_formula_instead_of_a_caption_makes_no_family(newsroom, rows):
     for number in range(60, 62):
         newsroom.story(f"s{number}", (number, "Hình ảnh chỉ mang tính chất minh họa. Nguồn: Internet"))
     assert len(families_of(rows(splits=HALVES))) == 62
+
+
+def test_what_was_never_compared_is_told_until_it_is_linked(newsroom, tmp_path):
+    newsroom.story("a", (1, "Bà Thơm nhóm lò than đầu ngõ khi trời còn tối."), (2, "Ảnh minh họa"))
+    newsroom.story("b", (3, "Bà Thơm nhóm lò than đầu ngõ khi trời hãy còn tối."), site="khac")
+    before = export(newsroom.archive, "csv", tmp_path / "before", splits=HALVES)
+    (told,) = warnings(before)
+    assert told.startswith("3 photos and 3 captions were never compared, so near copies may be on two sides; run ")
+    newsroom.archive.link_photos()
+    newsroom.archive.link_captions()
+    after = export(newsroom.archive, "csv", tmp_path / "after", splits=HALVES)
+    assert list(warnings(after)) == []
+    families = after.snapshot.said["families"]
+    assert families["not_compared"] == {"photos": 0, "captions": 0}
+    assert (families["near_duplicates_linked"], families["largest"]) == (1, 2)
 
 
 LINK = (
