@@ -57,6 +57,9 @@ def search(
         int | None,
         typer.Option(help="The next page, after the hit of this pair (newest or oldest first).", metavar="PAIR"),
     ] = None,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Print SQL over the archive that finds the same pairs, by time.")
+    ] = False,
     archive: Folder = DATA,
     as_json: AsJson = False,
 ) -> None:
@@ -80,6 +83,9 @@ def search(
     words = " ".join(query) if query else None
     order = order or ("best" if words and after is None else "newest")
     with Lookup.open_read_only(archive) as opened:
+        if sql:
+            typer.echo(opened.search_sql(words, filters, order=order))
+            return
         if by is not None:
             reports.print_facet(by, opened.facet_hits(words, filters, by=by), as_json=as_json)
             return

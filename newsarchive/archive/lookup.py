@@ -27,6 +27,7 @@ from newsarchive.archive.found import Found
 from newsarchive.archive.place import Place
 from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, Stats
 from newsarchive.archive.search import Order
+from newsarchive.archive.search_sql import search_sql
 from newsarchive.archive.state import check_readable
 
 WAIT = 30.0
@@ -102,6 +103,14 @@ class Lookup:
         """
         with self.reading() as connection:
             return finding.find(connection, query, filters)
+
+    def search_sql(self, query: str | None, filters: Filters = ALL, *, order: Order = "newest") -> str:
+        """The SQL statement that finds the pairs which :meth:`search` finds, newest (or "oldest") first.
+
+        Ranking is not SQL, so "best" is by time too. Raises :class:`~newsarchive.errors.QueryError`.
+        """
+        with self.reading() as connection:
+            return search_sql(connection, query, filters, oldest=order == "oldest")
 
     def count_hits(self, query: str | None, filters: Filters = ALL) -> Count:
         """How many pairs :meth:`search` would find; counting stops at 10,000 ("more than")."""

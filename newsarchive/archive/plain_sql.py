@@ -40,3 +40,17 @@ def in_psycopg(command: str) -> str:
     "SELECT 1 FROM pairs WHERE url LIKE '%%?%%' AND width > %s"
     """
     return _MARKS.sub(lambda found: found[1] or "%s", command.replace("%", "%%"))
+
+
+def with_values(command: str, values: Sequence[str | int]) -> str:
+    """The statement with its values in the place of its question marks, as a person would write it.
+
+    >>> with_values("title = ? AND url LIKE '%?%' AND width > ?", ("Rock 'n' roll", 660))
+    "title = 'Rock ''n'' roll' AND url LIKE '%?%' AND width > 660"
+    """
+    given = iter(values)
+    return _MARKS.sub(lambda found: found[1] or _literal(next(given)), command)
+
+
+def _literal(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

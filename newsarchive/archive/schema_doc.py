@@ -43,7 +43,8 @@ _SEARCH = """## Search in SQL
 
 `pair_search` is a full-text index (FTS5) of the pairs in `pairs`; its `rowid` is `pair_id`. It holds keys, not text:
 `MARKED` with marks (lower case, hòa written hoà), `FOLDED` without (đ as d).
-Triggers keep it right, whatever changes the tables.
+Triggers keep it right, whatever changes the tables. `newsarchive search WORDS --sql` prints the statement that
+finds what `newsarchive search WORDS` finds, filters included; `Archive.search_sql` gives it in Python.
 
 ```sql
 -- words without marks: "duong pho" finds "Đường phố"
