@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -123,6 +123,28 @@ def test_a_renewed_copy_follows_what_was_added_changed_corrected_and_taken_down(
             assert [hit.title for hit in copy.search("title:lần")] == ["Lần ba"] * 3
     nothing = copy_archive(database, replica, quick=True)
     assert (nothing.how, nothing.added, nothing.changed, nothing.removed) == ("changed", 0, 0, 0)
+
+
+def test_what_was_taken_down_leaves_the_bytes_of_a_copy(filled, tmp_path):
+    """Old words stay in a file of SQLite's until it is written anew."""
+    replica = Place(tmp_path / "ban-doc")
+    copy_archive(filled.place, replica)
+    words = "Lần 5".encode()
+    files = [replica.file, replica.file.with_name("archive.sqlite-wal")]
+    assert any(words in file.read_bytes() for file in files if file.exists())
+    filled.take_down("https://bao.example/anh/bep-lua-100005.html", reason="thử", asked_by="toà soạn")
+    with Archive.open_read_only(replica) as reader, reading_earlier(reader):
+        assert copy_archive(filled.place, replica).differing == []
+    assert copy_archive(filled.place, replica).differing == []
+    assert not any(words in file.read_bytes() for file in files if file.exists())
+
+
+@contextmanager
+def reading_earlier(reader):
+    """Somebody who reads the archive as it was."""
+    with reader.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM pair")
+        yield
 
 
 KILLED = """

@@ -10,6 +10,8 @@ from newsarchive.archive import numbers
 from newsarchive.archive.numbers import DAY, Numbers, block_of
 from newsarchive.model import Gallery, Pair
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 NOON = datetime.fromisoformat("2016-07-03T12:00:00+07:00")
 
 

@@ -70,7 +70,8 @@ def told(tmp_path: Path) -> Path:
     (place / "logs" / "1.log").write_text(f"INFO: before\nINFO: stored {TITLE} {URL}\nINFO: after\n", "utf-8")
     event = json.dumps({"at": "2016", "event": "gallery_stored", "title": TITLE, "url": URL}, ensure_ascii=False)
     (place / "logs" / "1.jsonl").write_text(f'{{"event": "run_started"}}\n{event}\n', "utf-8")
-    shutil.copy(place / "archive.sqlite", place / "archive.sqlite.before-0001")
+    if (place / "archive.sqlite").exists():
+        shutil.copy(place / "archive.sqlite", place / "archive.sqlite.before-0001")
     return place
 
 
@@ -132,6 +133,7 @@ COPIES: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.usefixtures("each_database")
 @pytest.mark.parametrize("kind", COPIES)
 def test_a_photo_does_not_come_back_nor_does_a_copy(told: Path, kind: str) -> None:
     copy = COPIES[kind]()
@@ -148,6 +150,7 @@ def test_a_photo_does_not_come_back_nor_does_a_copy(told: Path, kind: str) -> No
     assert copy not in files_of(told).values()
 
 
+@pytest.mark.usefixtures("each_database")
 def test_copies_that_are_stored_already_go_too_and_other_pictures_stay(told: Path) -> None:
     copy = COPIES["half the size"]()
     with Archive.open(told) as archive:
@@ -157,6 +160,7 @@ def test_copies_that_are_stored_already_go_too_and_other_pictures_stay(told: Pat
         assert archive.known_photo(f"https://anh.example/{look_at(OTHER).sha256[:8]}.jpg")
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_gallery_does_not_come_back_under_any_of_its_addresses(told: Path) -> None:
     mobile = URL.replace("https://", "https://m.")
     body = f"<html>{TITLE}</html>".encode()
@@ -182,6 +186,7 @@ def test_a_gallery_does_not_come_back_under_any_of_its_addresses(told: Path) -> 
     assert words_left(told, *GONE) == []
 
 
+@pytest.mark.usefixtures("each_database")
 def test_an_address_that_is_not_known_will_not_be_asked_for(told: Path) -> None:
     with Archive.open(told) as archive:
         assert down(archive, "https://bao.example/anh/dung-luu-99999.html").kind == "address"

@@ -58,6 +58,7 @@ def test_their_hashes_are_near_or_these_tests_prove_nothing() -> None:
     assert max(map(distance, one, other)) <= 3
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_copy_goes_and_what_only_looks_alike_stays(folder: Path) -> None:
     with Archive.open(folder) as archive:
         seen = archive.foresee_takedown(SHA["named"])
@@ -81,6 +82,7 @@ def test_a_copy_goes_and_what_only_looks_alike_stays(folder: Path) -> None:
     assert ALIKE in files_of(folder).values()
 
 
+@pytest.mark.usefixtures("each_database")
 def test_what_stayed_is_stored_again_and_what_went_is_not(folder: Path) -> None:
     with Archive.open(folder) as archive:
         down(archive)
@@ -95,6 +97,7 @@ def test_what_stayed_is_stored_again_and_what_went_is_not(folder: Path) -> None:
             archive.put_photo(look_at(ALIKE), ALIKE, url="https://khac.example/lai.png")
 
 
+@pytest.mark.usefixtures("each_database")
 def test_copies_that_are_asked_for_go_too_and_so_does_what_is_linked(folder: Path) -> None:
     with Archive.open(folder) as archive:
         archive.link_photos()
@@ -106,6 +109,7 @@ def test_copies_that_are_asked_for_go_too_and_so_does_what_is_linked(folder: Pat
         assert down(archive, lookalikes=True) == set(SHA.values())
 
 
+@pytest.mark.usefixtures("each_database")
 def test_what_a_person_unlinked_never_goes(folder: Path) -> None:
     with Archive.open(folder) as archive:
         archive.link_photos()
@@ -116,6 +120,7 @@ def test_what_a_person_unlinked_never_goes(folder: Path) -> None:
         assert tell(archive, 1, COPY)
 
 
+@pytest.mark.usefixtures("each_database")
 def test_what_cannot_be_compared_stays(folder: Path) -> None:
     next((folder / "photos").glob(f"*/{SHA['copy']}*")).write_bytes(b"")
     with Archive.open(folder) as archive:
@@ -123,6 +128,7 @@ def test_what_cannot_be_compared_stays(folder: Path) -> None:
         assert kept[SHA["copy"]].startswith("looks alike; not compared: ")
 
 
+@pytest.mark.usefixtures("each_database")
 def test_a_gallery_that_goes_leaves_the_photos_of_others_welcome(folder: Path) -> None:
     with Archive.open(folder) as archive:
         seen = archive.foresee_takedown("1")
@@ -167,6 +173,7 @@ def test_a_dry_run_changes_nothing_and_needs_no_reason(folder: Path) -> None:
     assert "it was taken down already" in again.stderr
 
 
+@pytest.mark.usefixtures("each_database")
 def test_an_address_that_is_not_known_takes_nothing(folder: Path) -> None:
     with Archive.open_read_only(folder) as archive:
         seen = archive.foresee_takedown("https://bao.example/chua-biet-1.html")

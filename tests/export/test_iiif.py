@@ -18,6 +18,8 @@ from newsarchive.export.run import export
 from newsarchive.model import Gallery, Pair, Photo
 from tests.export.conftest import VIETNAM, picture
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 BASE = "https://kho.example/b%E1%BB%99%20s%C6%B0u%20t%E1%BA%ADp"
 TYPED = "https://kho.example/bộ sưu tập/"
 

@@ -11,6 +11,8 @@ import pytest
 from newsarchive.export.run import export
 from tests.export.conftest import picture
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @pytest.fixture
 def bag(newsroom, tmp_path):

@@ -15,6 +15,8 @@ from newsarchive.export import formats
 from newsarchive.export.run import export
 from tests.export.conftest import picture
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 WORDS = "Bà Thơm nhóm lò than ở đầu ngõ."
 
 

@@ -19,6 +19,8 @@ from newsarchive.export.selection import Selection
 from newsarchive.model import Gallery, Page, Pair
 from tests.export.conftest import picture
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 ADDRESS = "https://bao.example/ảnh/cho.html"
 WRITTEN = "https://bao.example/%E1%BA%A3nh/cho.html"
 BODY = "<html><h1>Chợ</h1>".encode()

@@ -23,7 +23,8 @@ class Mark:
     """``of`` names the archive that was copied; ``whole`` is whether a copy came to its end.
 
     ``left`` gives for each table the count and the highest number that it was left with. ``horizon`` is what
-    :mod:`.since` goes by. ``gone`` are files whose rows the copy lost, and which its store may still hold.
+    :mod:`.since` goes by. ``gone`` are files whose rows the copy lost, and which its store may still hold;
+    ``overwrite`` says that something was taken down whose old bytes the copy's own file may still hold.
     """
 
     of: str
@@ -31,6 +32,7 @@ class Mark:
     left: dict[str, list[int]] = field(default_factory=dict)
     horizon: dict[str, int] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
+    overwrite: bool = False
 
 
 def read_mark(connection: Connection) -> Mark | None:

@@ -31,7 +31,8 @@ class Renewal:
     """One renewal: ``source`` is a snapshot, ``writing`` opens a transaction in the copy, ``portion`` rows at a time.
 
     ``since`` is the horizon of the last copy, None: every row is looked at. ``seen`` is called with every portion of
-    rows that is read in the order of their keys. ``gone`` gathers the files whose rows went.
+    rows that is read in the order of their keys. ``gone`` gathers the files whose rows went,
+    ``has_takedown`` is whether something was taken down.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Renewal:
         self.portion = portion
         self.gone: set[str] = set()
         self.added = self.changed = self.removed = 0
+        self.has_takedown = False
 
     def run(self, *, is_new: bool) -> None:
         """Do it; of a new copy nothing has to go."""
@@ -122,6 +124,7 @@ class Renewal:
         writing = Writing(connection, copied)
         writing.change(changed)
         writing.add(new)
+        self.has_takedown |= copied.name == "takedown" and bool(new)
         self.changed += len(changed)
         self.added += len(new)
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from newsarchive.archive.care import database_faults
 from newsarchive.archive.copying.files import Files, copy_files, forget_files
 from newsarchive.archive.copying.mark import Mark, read_mark, sizes_of, write_mark
 from newsarchive.archive.copying.numbering import continue_numbers
 from newsarchive.archive.copying.proof import Hashes, Held, count_held, read_held
 from newsarchive.archive.copying.renewal import Door, Renewal, Tick
-from newsarchive.archive.copying.side import Target, name_of, open_target, snapshot
+from newsarchive.archive.copying.side import WAIT, Target, name_of, open_target, snapshot
 from newsarchive.archive.copying.since import can_ask, read_horizon
 from newsarchive.archive.copying.tables import PORTION, TABLES, Reading
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.place import Place
+from newsarchive.errors import ArchiveLockedError
 
 
 @dataclass(slots=True)
@@ -75,8 +77,7 @@ def copy_archive(
                 _door(theirs), *stores, done.files, lambda: tick("files", done.files.copied if done.files else 0)
             )
         _Copying(theirs, ours, done, quick=quick, tick=tick, portion=portion).run()
-        if stores is not None and done.files is not None:
-            _forget(ours, stores[1], done.files)
+        _forget(ours, stores[1] if stores else None, done)
     return done
 
 
@@ -89,6 +90,7 @@ class _Copying:
         self.horizon = read_horizon(theirs)
         self.hashes = Hashes()
         self.gone = set(ours.mark.gone) if ours.mark else set()
+        self.overwrite = bool(ours.mark and ours.mark.overwrite)
 
     def run(self) -> None:
         """Copy, compare, and where only what changed was taken and it was not enough, compare row by row."""
@@ -112,7 +114,7 @@ class _Copying:
         self.done.how = "first"
         with self.ours.writing() as connection:
             self.ours.database.remove_layers(connection)
-            write_mark(connection, Mark(self.done.source, gone=sorted(self.gone)))
+            write_mark(connection, Mark(self.done.source, gone=sorted(self.gone), overwrite=self.overwrite))
             is_new = not any(Reading(connection, copied).count() for copied in TABLES)
         self._take(self.ours.writing, since=None, is_new=is_new)
         self.tick("index", 0)
@@ -137,6 +139,7 @@ class _Copying:
         renewal = Renewal(self.theirs, writing, since=since, seen=self.hashes.add, tick=self.tick, portion=self.portion)
         renewal.run(is_new=is_new)
         self.gone |= renewal.gone
+        self.overwrite |= renewal.has_takedown
         self.done.added += renewal.added
         self.done.changed += renewal.changed
         self.done.removed += renewal.removed
@@ -144,7 +147,8 @@ class _Copying:
     def _finish(self, connection: Connection) -> None:
         continue_numbers(self.theirs, connection)
         left = sizes_of(connection)
-        write_mark(connection, Mark(self.done.source, True, left, self.horizon, sorted(self.gone)))
+        mark = Mark(self.done.source, True, left, self.horizon, sorted(self.gone), self.overwrite)
+        write_mark(connection, mark)
 
     def _prove(self) -> None:
         with self.ours.reading() as connection:
@@ -169,16 +173,18 @@ def _door(connection: Connection) -> Callable[[], Any]:
     return door
 
 
-def _forget(ours: Target, store: str, files: Files) -> None:
-    with ours.writing() as connection:
-        mark = _mark_of(connection)
-        if mark.gone:
-            forget_files(connection, mark.gone, store, files)
+def _forget(ours: Target, store: str | None, done: Copy) -> None:
+    """What was taken down leaves the copy's store, if that is at hand, and the bytes of its own file."""
+    with ours.reading() as connection:
+        mark = read_mark(connection)
+    assert mark
+    if mark.gone and store and done.files:
+        with ours.writing() as connection:
+            forget_files(connection, mark.gone, store, done.files)
             mark.gone = []
             write_mark(connection, mark)
-
-
-def _mark_of(connection: Connection) -> Mark:
-    mark = read_mark(connection)
-    assert mark
-    return mark
+    if mark.overwrite:
+        with suppress(ArchiveLockedError):  # somebody reads the earlier state: the next renewal does it
+            database_faults.overwrite_deleted(ours.place, wait=WAIT)
+            with ours.writing() as connection:
+                write_mark(connection, replace(mark, overwrite=False))
