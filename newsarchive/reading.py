@@ -8,10 +8,12 @@ other. What it reads goes there and back through pipes.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO
@@ -21,6 +23,15 @@ from newsarchive.model import Gallery, Photo
 from newsarchive.photos import look_at
 from newsarchive.sites import get_site
 from newsarchive.split import split
+
+READERS = 2
+"""Threads that read, or talk with the process that does: it has its next task before the answer to this one is heard."""
+
+WRITERS = 3
+"""Threads that keep what was read: while one waits for the disk, another has its turn at the database."""
+
+PIPE = 1024 * 1024
+"""Bytes that a task may have and still be handed over at once; Linux allows everybody as much."""
 
 Body = tuple[bytes, str]
 """Bytes, and the address that served them."""
@@ -54,16 +65,16 @@ TASKS: dict[str, Callable[..., Any]] = {task.__name__: task for task in (read_pa
 
 
 class Reader:
-    """Does the tasks above, one at a time, called from the thread ``reading``. Close it at the end.
+    """Does the tasks above, called from the threads ``reading``. Close it at the end.
 
-    ``writing`` is the thread beside it, in which a crawl keeps what was read.
+    ``writing`` are the threads beside it, in which a crawl keeps what was read.
     """
 
     def __init__(self, *, processes: int = 0) -> None:
         """``processes``: 0 reads in the calling thread, 1 in a process of its own."""
         self._child = ReadingProcess() if processes else None
-        self.reading = ThreadPoolExecutor(1, "reading")
-        self.writing = ThreadPoolExecutor(1, "writing")
+        self.reading = ThreadPoolExecutor(READERS, "reading")
+        self.writing = ThreadPoolExecutor(WRITERS, "writing")
 
     def read_pages(self, pages: Sequence[Body], site: str) -> list[Gallery | str]:
         """As the function of that name; raises :class:`~newsarchive.errors.CrawlError` when the process died."""
@@ -85,26 +96,39 @@ class Reader:
 
 
 class ReadingProcess:
-    """The other end of :func:`serve`."""
+    """The other end of :func:`serve`. A second thread may ask before the first has its answer; a third waits."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "newsarchive.reading"]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._asking, self._hearing = threading.Lock(), threading.Lock()
+        assert self._child.stdin is not None
+        with contextlib.suppress(OSError, AttributeError):  # Linux only, and only as far as the system allows
+            fcntl.fcntl(self._child.stdin, fcntl.F_SETPIPE_SZ, PIPE)
 
     def do(self, task: str, *given: Any) -> Any:
         """What ``task`` gives; raises CrawlError when the process is gone."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
         try:
-            pickle.dump((task, given), self._child.stdin, protocol=5)
-            self._child.stdin.flush()
-            done, found = pickle.load(self._child.stdout)  # noqa: S301  (of our own process)
+            done, found = self._ask(task, given)
         except (OSError, EOFError) as error:
             code = self._child.wait()
             raise CrawlError(f"the process that reads pages ended with {code}", then="run it again") from error
         if not done:
             raise RuntimeError(found)
         return found
+
+    def _ask(self, task: str, given: tuple[Any, ...]) -> tuple[bool, Any]:
+        # Answers come in the order of the questions: whoever asked last listens before anybody else may ask.
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        with self._asking:
+            pickle.dump((task, given), self._child.stdin, protocol=5)
+            self._child.stdin.flush()
+            self._hearing.acquire()
+        try:
+            return pickle.load(self._child.stdout)  # type: ignore[no-any-return]  # noqa: S301  (of our own process)
+        finally:
+            self._hearing.release()
 
     def close(self) -> None:
         """Let the process end."""

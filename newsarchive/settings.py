@@ -74,6 +74,9 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.ObeyRobots": 100,  # robots.txt, remembered for a day; unreachable means no
     "spiders.downloader.conditional.ConditionalMiddleware": 110,  # an unchanged page is answered without a body
     "spiders.downloader.manners.MannersMiddleware": 560,  # sees answers before Scrapy's retries (550) do
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "spiders.downloader.proxy.RememberedProxies": 750,  # the same, asking the environment once for each host
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no newspaper gets a name and password
     "spiders.downloader.guard.AnswersMiddleware": 570,  # names that lead to forbidden addresses are not tried again
 }
 DOWNLOAD_HANDLERS = {

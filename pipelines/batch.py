@@ -12,26 +12,38 @@ Out = TypeVar("Out")
 
 
 class Batch(Generic[In, Out]):
-    """Runs ``work`` on many items at once, in ``executor``; one run at a time, of at most ``most`` items.
+    """Runs ``work`` on many items at once, in ``executor``; ``runs`` at a time, of at most ``most`` items each.
 
     A lone item goes at once. When a run of several fails, each of its items is tried alone: a bad one takes no other
     with it. ``work`` gives one answer for each item, in their order.
     """
 
-    def __init__(self, work: Callable[[Sequence[In]], Sequence[Out]], executor: Executor, *, most: int) -> None:
-        self._work, self._executor, self._most = work, executor, most
+    def __init__(
+        self, work: Callable[[Sequence[In]], Sequence[Out]], executor: Executor, *, most: int, runs: int = 1
+    ) -> None:
+        self._work, self._executor, self._most, self._runs = work, executor, most, runs
         self._waiting: list[tuple[In, asyncio.Future[Out]]] = []
-        self._running: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._going = 0
 
     async def add(self, item: In) -> Out:
         """The answer for ``item``; raises whatever ``work`` raised for it."""
         answer: asyncio.Future[Out] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
-        if self._running is None or self._running.done():
-            self._running = asyncio.ensure_future(self._run())
+        if self._going < self._runs:
+            self._going += 1
+            run = asyncio.ensure_future(self._run())
+            self._running.add(run)
+            run.add_done_callback(self._running.discard)
         return await answer
 
     async def _run(self) -> None:
+        try:
+            await self._do_all()
+        finally:
+            self._going -= 1
+
+    async def _do_all(self) -> None:
         while self._waiting:
             part, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             try:

@@ -8,7 +8,7 @@ photo, robots.txt, retries and delays included, and pairs answers with questions
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scrapy import Request
@@ -29,11 +29,11 @@ from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 
 from newsarchive.archive.photo_index import ServedPhoto
-from newsarchive.archive.tombstones import TAKEN_DOWN
 from newsarchive.errors import BlockedError, PhotoError, TakenDownError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of
 from newsarchive.model import Gallery, Pair, Photo, read_headers
+from newsarchive.reading import READERS
 from pipelines.batch import Batch
 from pipelines.step import MANY, Step
 
@@ -74,7 +74,7 @@ class ImagesPipeline(Step):
         self.in_flight: dict[str, asyncio.Task[Photo]] = {}
         self.places = asyncio.Semaphore(IN_MEMORY)
         reader = crawler.spider.reader
-        self.looks = Batch(reader.look_at_all, reader.reading, most=PHOTOS)
+        self.looks = Batch(reader.look_at_all, reader.reading, most=PHOTOS, runs=READERS)
         self.kept = Batch(self.keep, crawler.spider.reader.writing, most=MANY)
 
     async def process_item(self, gallery: Gallery) -> Gallery:
@@ -84,7 +84,10 @@ class ImagesPipeline(Step):
         addresses = list(dict.fromkeys(pair.image_candidates for pair in gallery.pairs if pair.image_url))
         try:
             with self.asking_archive():
-                answers = await asyncio.gather(*(self.fetch_photo(urls, gallery.url) for urls in addresses))
+                # Asked once for all: two questions for each photo were a tenth of what a crawl's process does.
+                known = spider.archive.photos_behind([urls[0] for urls in addresses])
+                fetched = (self.fetch_photo(urls, known, gallery.url) for urls in addresses)
+                answers = await asyncio.gather(*fetched)
         except WaitError as error:
             # Stored without its photos it would count as done; so its page stays due, with the reason.
             spider.record_failure(gallery.url, f"a photo must wait: {error}")
@@ -92,10 +95,23 @@ class ImagesPipeline(Step):
         found = dict(zip(addresses, answers, strict=True))
         return replace(gallery, pairs=tuple(join_photos(gallery.pairs, found)))
 
-    async def fetch_photo(self, urls: tuple[str, ...], page_url: str | None) -> Photo | str:
-        """The stored photo behind the first of ``urls`` that holds one, else the reasons why none does."""
+    async def fetch_photo(
+        self, urls: tuple[str, ...], known: Mapping[str, Photo | str], page_url: str | None
+    ) -> Photo | str:
+        """The stored photo behind the first of ``urls`` that holds one, else the reasons why none does.
+
+        ``known`` is what the archive knows of the first of them.
+        """
         reasons = []
-        for url in urls[:MAX_CANDIDATES]:
+        for number, url in enumerate(urls[:MAX_CANDIDATES]):
+            if number:
+                known = self.crawler.spider.archive.photos_behind([url])
+            match known.get(url):
+                case Photo() as photo:
+                    return photo
+                case str() as reason:
+                    reasons.append(reason)
+                    continue
             try:
                 return await self.fetch_once(url, page_url)
             except (PhotoError, TakenDownError) as error:
@@ -103,12 +119,7 @@ class ImagesPipeline(Step):
         return "; then ".join(dict.fromkeys(reasons))
 
     async def fetch_once(self, url: str, page_url: str | None) -> Photo:
-        """The photo behind ``url``: known, under way for another gallery of this moment, or fetched now."""
-        archive = self.crawler.spider.archive
-        if known := archive.known_photo(url):
-            return known
-        if archive.is_taken_down(url):
-            raise TakenDownError(TAKEN_DOWN, where=url)
+        """The photo behind ``url``: under way for another gallery of this moment, or fetched now."""
         if url not in self.in_flight:
             self.in_flight[url] = asyncio.ensure_future(self.fetch(url, page_url))
             self.in_flight[url].add_done_callback(lambda _: self.in_flight.pop(url))

@@ -136,19 +136,19 @@ class Blobs(ABC):
     def announced_all(self, blobs: Sequence[Blob]) -> Iterator[None]:
         """Keep ``blobs`` while the rows that name them are written in the ``with`` statement.
 
-        A mark for each lies on this machine for as long: what a process leaves that is killed in between is found by
-        it (:meth:`sweep`), without looking at every file there is. Inside the rows' transaction, :meth:`ensure_all`
-        must be called: a sweep, which holds the write lock, may have come between.
+        A mark that names them lies on this machine for as long: what a process leaves that is killed in between is
+        found by it (:meth:`sweep`), without looking at every file there is. Inside the rows' transaction,
+        :meth:`ensure_all` must be called: a sweep, which holds the write lock, may have come between.
         """
-        marks = self._marks.lay([blob.name for blob in blobs])
+        mark = self._marks.lay([blob.name for blob in blobs])
         try:
             self.ensure_all(blobs)
         except BaseException:
             if not self.leaves_parts:
-                self._marks.clear(marks)
+                self._marks.clear(mark)
             raise
         yield
-        self._marks.clear(marks)
+        self._marks.clear(mark)
 
     def get(self, digest: str) -> bytes:
         """The bytes with this SHA-256.

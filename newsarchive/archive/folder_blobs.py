@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
 from itertools import count
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import ClassVar
 from newsarchive.archive.blobs import ASIDE, Blob, Blobs, HasRow
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.marks import Marks, own_prefix
-from newsarchive.archive.synced import sync_folder, write_files
+from newsarchive.archive.synced import AT_ONCE, sync_folder, write_files
 
 _INCOMING = ".incoming"
 
@@ -33,6 +34,7 @@ class FolderBlobs(Blobs):
         self.where = str(folder)
         self._marks = Marks(folder / _INCOMING)
         self._suffixes: tuple[str, ...] = ()
+        self._syncing = ThreadPoolExecutor(AT_ONCE, "syncing")  # its threads begin when they are needed
 
     def path(self, digest: str, suffix: str) -> Path:
         """Where the bytes with this SHA-256 lie, or would lie."""
@@ -93,7 +95,7 @@ class FolderBlobs(Blobs):
             places = {f"{root}/{blob.digest[:2]}/{blob.name}": blob.body for blob in blobs}
             missing = {place: body for place, body in places.items() if _size(place) != len(body)}
             if missing:
-                write_files(missing, self._marks.folder, own_prefix())
+                write_files(missing, self._marks.folder, own_prefix(), self._syncing)
 
     def remove(self, name: str) -> bool:
         """The name is gone from the disk when this returns."""

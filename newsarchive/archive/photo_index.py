@@ -13,7 +13,7 @@ from newsarchive.archive.blobs import Blob
 from newsarchive.archive.link_tables import PhotoHashRow
 from newsarchive.archive.tables import PhotoRow, PhotoSourceRow
 from newsarchive.archive.tombstones import check_photos
-from newsarchive.archive.upsert import find_ids, insert_missing, put_rows
+from newsarchive.archive.upsert import MANY, find_ids, insert_missing, put_rows
 from newsarchive.model import Photo
 
 PHOTO: Table = PhotoRow.__table__  # type: ignore[assignment]
@@ -23,7 +23,7 @@ SOURCE: Table = PhotoSourceRow.__table__  # type: ignore[assignment]
 Headers = tuple[tuple[str, str], ...]
 """(name, value) in the server's order and spelling, decoded as Latin-1."""
 
-_KNOWN = select(PHOTO).join(SOURCE).where(SOURCE.c.url == bindparam("url"))
+_KNOWN = select(PHOTO, SOURCE.c.url).join(SOURCE).where(SOURCE.c.url.in_(bindparam("urls", expanding=True)))
 
 _SUFFIXES = {"JPEG": "jpg"}
 
@@ -120,10 +120,10 @@ def add_served(connection: Connection, served: Sequence[ServedPhoto], *, now: da
     put_rows(connection, SOURCE, list(rows.values()), ("url",))
 
 
-def known_photo(connection: Connection, url: str) -> Photo | None:
-    """The stored photo that ``url`` served; None if it never did."""
-    row = connection.execute(_KNOWN, {"url": url}).first()
-    return None if row is None else read_photo(row)
+def known_photos(connection: Connection, urls: Sequence[str]) -> dict[str, Photo]:
+    """The stored photos that ``urls`` served; those that never did are missing."""
+    parts = (urls[start : start + MANY] for start in range(0, len(urls), MANY))
+    return {row.url: read_photo(row) for part in parts for row in connection.execute(_KNOWN, {"urls": part})}
 
 
 def is_photo(connection: Connection, sha256: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from newsarchive.archive.records import RunRecord, WayCount
 from newsarchive.archive.revisits import Validators
 from newsarchive.archive.sightings import Sighting
 from newsarchive.archive.similar import KnownHashes, Similar
+from newsarchive.archive.tombstones import TAKEN_DOWN, addresses_down
 from newsarchive.model import Photo
 from newsarchive.photos import view_of
 
@@ -142,4 +144,10 @@ class ArchiveReader(Lookup, Proving):
     def known_photo(self, url: str) -> Photo | None:
         """The stored photo that this address served: it need not be fetched again. None: unknown."""
         with self.reading() as connection:
-            return photo_index.known_photo(connection, url)
+            return photo_index.known_photos(connection, [url]).get(url)
+
+    def photos_behind(self, urls: Sequence[str]) -> dict[str, Photo | str]:
+        """What is known of photos' addresses: the stored photo, or "taken down". Missing ones are to be fetched."""
+        with self.reading() as connection:
+            down = dict.fromkeys(addresses_down(connection, urls), TAKEN_DOWN)
+            return {**down, **photo_index.known_photos(connection, urls)}

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
+AT_ONCE = 8
+"""Threads that wait for the disk at once."""
 
-def write_files(bodies: Mapping[str, bytes], incoming: Path, prefix: str) -> None:
+
+def write_files(bodies: Mapping[str, bytes], incoming: Path, prefix: str, syncing: Executor) -> None:
     """Write files by their places, under temporary names in ``incoming`` that begin with ``prefix`` first.
 
-    All bytes, then all syncs, all names, all folders: the file system's journal is written for all of them at once.
+    All bytes, then all syncs (in threads of ``syncing``), all names, all folders: the file system's journal is
+    written for all of them at once.
     """
     folders = {os.path.dirname(place) for place in bodies}
     for folder in (str(incoming), *folders):
@@ -23,8 +29,7 @@ def write_files(bodies: Mapping[str, bytes], incoming: Path, prefix: str) -> Non
             temporaries[place] = f"{incoming}/{prefix}{os.urandom(8).hex()}"
             opened.append(os.open(temporaries[place], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
             _write_whole(opened[-1], body)
-        for file in opened:
-            os.fsync(file)
+        sync_all(opened, syncing)
         while opened:
             os.close(opened.pop())
         for place, temporary in temporaries.items():
@@ -36,8 +41,24 @@ def write_files(bodies: Mapping[str, bytes], incoming: Path, prefix: str) -> Non
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         raise
-    for folder in folders:
-        sync_folder(folder)
+    sync_folders(folders, syncing)
+
+
+def sync_all(files: Sequence[int], syncing: Executor) -> None:
+    """Have what was written to open ``files`` reach the disk; raises OSError when it could not.
+
+    A sync waits for the journal most of the time, and whoever waits with it is done with it: 24 files took 82 ms one
+    after the other on a disk that others wrote to as well, 10 ms in :data:`AT_ONCE` threads.
+    """
+    if len(files) > 1:
+        deque(syncing.map(_sync, [files[first::AT_ONCE] for first in range(min(AT_ONCE, len(files)))]), maxlen=0)
+    else:
+        _sync(files)
+
+
+def _sync(files: Sequence[int]) -> None:
+    for file in files:
+        os.fsync(file)
 
 
 def make_folder(folder: str) -> None:
@@ -54,6 +75,18 @@ def sync_folder(folder: str | Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_folders(folders: Collection[str], syncing: Executor) -> None:
+    """The same for several, in threads of ``syncing``."""
+    handles: list[int] = []
+    try:
+        for folder in folders:
+            handles.append(os.open(folder, os.O_RDONLY))
+        sync_all(handles, syncing)
+    finally:
+        for handle in handles:
+            os.close(handle)
 
 
 def _write_whole(file: int, body: bytes) -> None:

@@ -106,6 +106,13 @@ def check_photos(connection: Connection, photos: Iterable[Photo]) -> None:
             raise TakenDownError(TAKEN_DOWN, where=photo.sha256)
 
 
+def addresses_down(connection: Connection, urls: Iterable[str]) -> set[str]:
+    """Those of the pages and photos at ``urls`` that were taken down."""
+    keys = {url: page_key(url) for url in urls}
+    down = without_down(connection, keys.values())
+    return {url for url, key in keys.items() if key in down}
+
+
 def check_identity(connection: Connection, identity: str) -> None:
     """Raise :class:`~newsarchive.errors.TakenDownError` if the gallery of this identity was taken down."""
     if is_down(connection, "gallery", text_hash(identity)):
