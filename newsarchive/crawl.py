@@ -24,9 +24,10 @@ OWN_CODES = range(65, 79)
 UNCLOSED = re.compile(r"the run could not be closed \(exit code (\d+)\): ")
 """How the crawl's last line begins when the archive took no more, not even the run's end; see :func:`unclosed`."""
 
-MEMORY = {"MALLOC_ARENA_MAX": "2"}
-"""For the crawl's process, unless the environment says otherwise: glibc gives each of the threads that look at photos
-an arena of its own, and none of them gives back what it once held; the process grew by 3 MB for 1,000 galleries."""
+MEMORY = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
+"""For the crawl's processes, unless the environment says otherwise: glibc gives each of the threads that look at photos
+an arena of its own, and none of them gives back what it once held; the process grew by 3 MB for 1,000 galleries. The
+sums of a hash are too small for NumPy's threads, which wait in a circle."""
 
 TICK = 0.25
 """Seconds between two looks at a crawl in progress."""

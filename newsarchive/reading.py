@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import pickle
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from newsarchive.sites import get_site
 from newsarchive.split import split
 
 READERS = 2
-"""Threads that read, or talk with the process that does: it has its next task before the answer to this one is heard."""
+"""Threads that read, or talk with the process that does: it has its next task before its last answer is heard."""
 
 WRITERS = 3
 """Threads that keep what was read: while one waits for the disk, another has its turn at the database."""
@@ -159,4 +160,5 @@ if __name__ == "__main__":
     # Signals go to the crawl, which finishes what it holds; this process ends when its input does.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    gc.freeze()  # what is loaded stays, and is not looked through again
     serve(sys.stdin.buffer, sys.stdout.buffer)

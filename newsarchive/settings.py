@@ -57,11 +57,14 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 500,  # the whole gallery is stored in one transaction
 }
 
-# One JSON line per event, for jobs and for the live view.
+# One JSON line per event, for jobs and for the live view. What is not wanted is not even loaded (None).
 EXTENSIONS = {
     "spiders.events.EventsExtension": 500,
+    "spiders.garbage.GarbageExtension": 900,  # Python searches for garbage less often
     "scrapy.extensions.throttle.AutoThrottle": None,
     "spiders.downloader.throttle.PoliteThrottle": 0,  # the same, but never below a host's Crawl-delay
+    "scrapy.extensions.remote_control.RemoteControl": None,  # nobody steers the crawl from outside
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
 # Politeness: an honest name, robots.txt, one request at a time to a host, slower when the host is slow.
@@ -74,10 +77,11 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.downloader.robots.ObeyRobots": 100,  # robots.txt, remembered for a day; unreachable means no
     "spiders.downloader.conditional.ConditionalMiddleware": 110,  # an unchanged page is answered without a body
     "spiders.downloader.manners.MannersMiddleware": 560,  # sees answers before Scrapy's retries (550) do
+    "spiders.downloader.guard.AnswersMiddleware": 570,  # names that lead to forbidden addresses are not tried again
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "spiders.downloader.proxy.RememberedProxies": 750,  # the same, asking the environment once for each host
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no newspaper gets a name and password
-    "spiders.downloader.guard.AnswersMiddleware": 570,  # names that lead to forbidden addresses are not tried again
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # nor are its cookies kept
 }
 DOWNLOAD_HANDLERS = {
     "http": "spiders.downloader.handler.PoliteHandler",  # the last place before the wire: waits, budgets, blocks
@@ -90,6 +94,7 @@ DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 COOKIES_ENABLED = False
+DOWNLOADER_STATS = False  # spiders/events.py counts requests and bytes; Scrapy would spell out each request and answer
 
 # Bounds: a photo or page beyond these is refused, not swapped to disk.
 DOWNLOAD_MAXSIZE = int(os.environ.get("NEWSARCHIVE_MAXSIZE", 64 * 1024 * 1024))  # bytes; Scrapy's default is 1 GiB

@@ -110,7 +110,7 @@ def _announced(left: Path) -> list[str] | None:
     """The files that a mark announces; None for what is no mark."""
     if left.name.endswith(_LIST):
         try:
-            return left.read_text("ascii").split("\n")[:-1]
+            return left.read_text("latin-1").split("\n")[:-1]
         except FileNotFoundError:
             return []
     file = left.name.rpartition("-")[2]  # before there were lists, a mark's name named its one file

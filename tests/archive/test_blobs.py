@@ -11,6 +11,7 @@ from hashlib import sha256
 
 import pytest
 
+from newsarchive.archive.blobs import Blob
 from newsarchive.archive.folder_blobs import FolderBlobs
 from newsarchive.archive.marks import AWAY
 from newsarchive.archive.processes import place_key
@@ -149,6 +150,24 @@ def test_whole_bytes_that_no_row_came_to_name_are_swept(blobs, orphan):
     assert orphan not in blobs
     assert kept in blobs  # no death left it here: not looked at
     assert not blobs.is_left_over()
+
+
+def test_one_mark_names_all_that_is_kept_together(blobs):
+    many = [Blob(sha256(body).hexdigest(), body, "jpg") for body in (b"mot", b"hai", b"ba")]
+    with blobs.announced_all(many):
+        marks = list((blobs.folder / ".incoming").iterdir())
+        assert len(marks) == 1
+        assert all(blobs.is_awaited(f"{blob.digest[:2]}/{blob.name}") for blob in many)
+    marks[0].with_name(f"1-1-{place_key()}-chet.list").write_text("".join(f"{blob.name}\n" for blob in many) + "dở")
+    assert blobs.sweep(lambda digest: digest == many[0].digest) == 2
+    assert [blob.digest in blobs for blob in many] == [True, False, False]
+
+
+def test_a_mark_of_an_older_version_names_one_file(blobs):
+    kept = blobs.put(b"cu", "jpg")
+    (blobs.folder / ".incoming" / f"1-1-{place_key()}-{kept}.jpg").touch()
+    assert blobs.sweep(nothing) == 1
+    assert kept not in blobs
 
 
 def test_bytes_that_a_row_names_by_now_stay(blobs, orphan):

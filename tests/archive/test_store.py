@@ -212,6 +212,14 @@ def test_a_photo_is_known_by_its_address_once_its_bytes_are_safe(archive, look):
         archive.put_photo(photo, b"other bytes")
 
 
+def test_all_photos_of_a_gallery_are_asked_for_at_once(archive, look):
+    urls = [f"https://anh.example/{number}.jpg" for number in range(600)]
+    photo = look(b"bytes")
+    archive.put_photo(photo, b"bytes", url=urls[599])
+    assert archive.photos_behind(urls) == {urls[599]: photo}
+    assert archive.photos_behind([]) == {}
+
+
 def test_the_captured_page_is_named_with_the_gallery(archive, gallery):
     number = archive.record_capture(Page(url=gallery.url, body=b"<p>\xff</p>", site="sample"))
     archive.store_gallery(replace(gallery, capture_id=number))

@@ -12,12 +12,12 @@ import pytest
 from pipelines.batch import Batch
 
 
-def run_all(work, items, *, most=3):
+def run_all(work, items, *, most=3, runs=1):
     """The answers for ``items``, asked for at once, errors among them."""
 
     async def ask():
-        with ThreadPoolExecutor(1) as executor:
-            batch = Batch(work, executor, most=most)
+        with ThreadPoolExecutor(runs) as executor:
+            batch = Batch(work, executor, most=most, runs=runs)
             return await asyncio.gather(*map(batch.add, items), return_exceptions=True)
 
     return asyncio.run(ask())
@@ -34,6 +34,16 @@ def test_what_comes_while_work_is_under_way_goes_together() -> None:
     assert sorted(item for run in runs for item in run) == list(range(7))
     assert len(runs) < 7
     assert max(map(len, runs)) <= 3
+
+
+def test_as_many_runs_as_said_are_under_way_at_once() -> None:
+    both = threading.Barrier(2, timeout=60)
+
+    def meet(items: Sequence[int]) -> list[int]:
+        both.wait()  # a single run would wait in vain
+        return list(items)
+
+    assert run_all(meet, range(4), most=1, runs=2) == [0, 1, 2, 3]
 
 
 def test_a_lone_item_waits_for_nobody() -> None:
