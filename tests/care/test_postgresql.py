@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import differences, fingerprint
 from newsarchive.archive.copying.run import copy_archive
 from newsarchive.archive.place import Place
 from newsarchive.errors import ArchiveError
+from newsarchive.export.run import export
 from tests.servers.postgresql import Server
 from tests.test_cli import newsarchive
 
@@ -66,3 +69,39 @@ def test_a_backup_and_the_desk_say_what_to_do_instead(kho: Path, tmp_path: Path)
     assert done.returncode == 74
     assert "serve a copy, and renew it: newsarchive copy ADDRESS FOLDER" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_dump_is_restored_as_the_book_says(
+    kho: Path, crawled: Path, tmp_path: Path, program: Callable[[str], str], postgresql: Server
+) -> None:
+    with Archive.open_read_only(kho) as archive:
+        name = make_url(archive.place.database or "").database or ""
+    restored, dump = postgresql.new_database(), str(tmp_path / "kho.dump")
+    for words in (
+        ("pg_dump", "--format=custom", f"--file={dump}", postgresql.info(name)),
+        ("pg_restore", "--no-owner", f"--dbname={postgresql.info(restored)}", dump),
+    ):
+        done = subprocess.run([program(words[0]), *words[1:]], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    place = Place(kho, postgresql.url(restored))
+    with Archive.open(place) as archive:
+        assert archive.verify().is_sound
+    assert differences(fingerprint(place), fingerprint(Place(crawled))) == []
+    postgresql.drop(restored)
+
+
+def test_a_user_who_may_only_read_can_copy_and_export(kho: Path, tmp_path: Path, postgresql: Server) -> None:
+    """With the rights that docs/scaling.md names, and no other."""
+    with Archive.open_read_only(kho) as archive:
+        url = make_url(archive.place.database or "")
+    name = url.database or ""
+    postgresql.sql("DO $$ BEGIN CREATE ROLE doc LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+    for kind in ("TABLES", "SEQUENCES"):
+        postgresql.sql(f"GRANT SELECT ON ALL {kind} IN SCHEMA public TO doc", name)
+    reader = Place(kho, url.set(username="doc").render_as_string())
+    assert copy_archive(reader, Place(tmp_path / "ban-doc")).differing == []
+    with Archive.open_read_only(reader) as archive:
+        assert export(archive, "csv", tmp_path / "csv").snapshot.said["pairs"] > 50
+    with Archive.open(reader) as archive, pytest.raises(ArchiveError, match="may not do that"):
+        archive.start_run("sample", "sections")
+    postgresql.sql("DROP OWNED BY doc", name)

@@ -11,9 +11,10 @@ from newsarchive.archive.plain_sql import run
 def continue_numbers(source: Connection, target: Connection) -> None:
     """Set what counts numbers in ``target``, so that a row added there is given none that was ever used."""
     for copied in TABLES:
-        if copied.columns[0] == "id" and isinstance(copied.table.c.id.type, Integer):
-            last = max(_counted(source, copied), Reading(target, copied).highest())
-            _count_on(target, copied, last)
+        if copied.columns[0] != "id" or not isinstance(copied.table.c.id.type, Integer):
+            continue
+        if target.dialect.name == "postgresql" or _keeps_count(copied):
+            _count_on(target, copied, max(_counted(source, copied), Reading(target, copied).highest()))
 
 
 def _counted(connection: Connection, copied: Copied) -> int:
@@ -33,7 +34,7 @@ def _count_on(connection: Connection, copied: Copied, last: int) -> None:
     if connection.dialect.name == "postgresql":
         command = "SELECT setval(pg_get_serial_sequence(?, 'id'), greatest(?, 1), ?)"
         run(connection, command, (copied.name, last, last > 0))
-    elif _keeps_count(copied):
+    else:
         run(connection, "DELETE FROM sqlite_sequence WHERE name = ?", (copied.name,))
         run(connection, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (copied.name, last))
 
