@@ -13,6 +13,7 @@ import typer
 
 from newsarchive import reports
 from newsarchive.archive import Archive, RunRecord
+from newsarchive.archive.runs import OF_A_SHARE
 from newsarchive.contact_option import Contact, settle_contact
 from newsarchive.crawl import choose_log, crawl_site
 from newsarchive.errors import ArchiveLockedError, BlockedError, CrawlError, NewsarchiveError, WaitError
@@ -50,6 +51,10 @@ def crawl(
     urls: Annotated[str | None, typer.Option(help="Only the addresses in this file, or - .", metavar="FILE|-")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Fetch at most N galleries of each.", metavar="N")] = None,
     job: Annotated[str | None, typer.Option(help="Name of the run; the same name continues it.")] = None,
+    share: Annotated[
+        int | None,
+        typer.Option(min=1, help="One of several crawls that share a newspaper; the first finds.", metavar="N"),
+    ] = None,
     events: Annotated[bool, typer.Option("--events", help="Print one JSON line per event, and no report.")] = False,
     contact: Contact = "",
     archive: Folder = DATA,
@@ -62,8 +67,14 @@ def crawl(
         raise typer.BadParameter("--urls says itself which newspapers: give no SITE, --all or --way beside it")
     if every == bool(sites) and not urls:
         raise typer.BadParameter("name newspapers, or --all, or --urls FILE")
+    if share and (urls or every or way or len(sites or []) > 1):
+        raise typer.BadParameter(
+            "--share is of one newspaper, by all of its ways: give one SITE, and neither --way nor --urls"
+        )
     if urls:
         tasks = url_tasks(urls, archive, limit, job)
+    elif share:
+        tasks = [share_task(get_site((sites or [""])[0]).name, share, limit, job)]
     else:
         names = [site.name for site in crawled_sites()] if every else sites or []
         tasks = list(site_tasks([get_site(name).name for name in names], way or [EVERY_WAY], limit, job))
@@ -90,6 +101,12 @@ def site_tasks(names: list[str], spiders: list[str], limit: int | None, job: str
         for spider in spiders:
             suffix = "" if spider == EVERY_WAY else f":{spider}"
             yield Task(name, spider, limit, job and f"{job}:{name}{suffix}")
+
+
+def share_task(name: str, share: int, limit: int | None, job: str | None) -> Task:
+    """The run that is one share of a newspaper's crawl: the first one finds pages, all of them fetch."""
+    spider, arguments = EVERY_WAY if share == 1 else OF_A_SHARE, {"share": str(share)}
+    return Task(name, spider, limit, job and f"{job}:{name}:{share}", arguments)
 
 
 def url_tasks(file: str, archive: Path, limit: int | None, job: str | None) -> list[Task]:

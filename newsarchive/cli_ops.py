@@ -68,7 +68,7 @@ def runs(
     now = datetime.now(UTC)
     with Archive.open_read_only(archive) as opened:
         listed = opened.runs(site=site and get_site(site).name, limit=limit)
-        held = {lock.name for lock in opened.locks() if not lock.is_dead(now)}
+        held = {lock.newspaper for lock in opened.locks() if not lock.is_dead(now)}
 
     def alive(run: RunRecord) -> bool:
         return run.newspaper in held

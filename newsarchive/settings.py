@@ -17,6 +17,8 @@ NEWSARCHIVE_MAXSIZE      bytes that an answer may have, unpacked too (64 MiB)
 NEWSARCHIVE_REVISIT      how old the first capture of a stored page is when the page is looked at again
                          (1h,6h,1d,7d,30d); empty: never. A backfill looks once, at the last age
 NEWSARCHIVE_WAIT         seconds to wait for another process that writes to the archive (30)
+NEWSARCHIVE_SILENCE      seconds without a sign of life after which a crawl on another machine is taken for dead, its
+                         newspaper and its pages are another's (120); it gives four signs in that time
 NEWSARCHIVE_READERS      processes that read pages and photos beside the crawl's own: 0 (a thread; the default), or 1,
                          which pays where requests follow each other without pauses
 NEWSARCHIVE_ALLOW        exceptions for private addresses: host, host:port, address or network, with commas (none)
@@ -43,6 +45,7 @@ NEWSARCHIVE_PATIENCE = os.environ.get("NEWSARCHIVE_PATIENCE", "120")
 NEWSARCHIVE_FIRST_WAIT = os.environ.get("NEWSARCHIVE_FIRST_WAIT", "30")
 NEWSARCHIVE_REVISIT = os.environ.get("NEWSARCHIVE_REVISIT", "1h,6h,1d,7d,30d")
 NEWSARCHIVE_WAIT = float(os.environ.get("NEWSARCHIVE_WAIT", "30"))
+NEWSARCHIVE_SILENCE = float(os.environ.get("NEWSARCHIVE_SILENCE", "120"))
 NEWSARCHIVE_READERS = int(os.environ.get("NEWSARCHIVE_READERS", "0"))
 NEWSARCHIVE_ALLOW = os.environ.get("NEWSARCHIVE_ALLOW", "")
 

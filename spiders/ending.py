@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from newsarchive.errors import BlockedError, NewsarchiveError, UnreachableError, WaitError
+from newsarchive.errors import ArchiveError, BlockedError, NewsarchiveError, UnreachableError, WaitError
 
 
 class Ending:
@@ -47,7 +47,7 @@ class Ending:
 
     def is_no_failure(self, error: BaseException) -> bool:
         """Whether a request that ended in ``error`` says nothing about its page, which stays due."""
-        return self.is_ending and isinstance(error, WaitError | BlockedError)
+        return isinstance(error, ArchiveError) or (self.is_ending and isinstance(error, WaitError | BlockedError))
 
     def must_wait(self, error: WaitError) -> bool:
         """Whether a photo that must wait ends the run, so that its gallery is not stored without it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -16,7 +16,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive, read_ages
-from newsarchive.archive.horizon import count_known, last_whole_run, ways_of_page
+from newsarchive.archive.horizon import ways_of_page
 from newsarchive.crawl import unclosed
 from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge
@@ -32,25 +32,25 @@ from spiders.downloader.conditional import UNCHANGED
 from spiders.downloader.manners import rules_of
 from spiders.ending import Ending
 from spiders.holding import Holding
+from spiders.knowing import Knowing
 from spiders.refusing import read_day, refusal
+from spiders.sharing import Sharing
 from spiders.way import Way
 
 GONE = (404, 410)
 """Answers that say that the page is not there any more; the others may change by tomorrow."""
 
-IN_HAND = 64
-"""Pages asked for and not yet stored: the frontier is a table, so that the crawl's memory need not hold it."""
-
 GALLERY_FIRST = 10
 """Galleries go before listings: what was found is safe before more is looked for."""
 
 
-class NewspaperSpider(Ending, Spider):
+class NewspaperSpider(Ending, Knowing, Spider):
     """A crawl of one newspaper (``-a site=NAME``) into one archive, recorded as one run.
 
     ``-a limit=N`` stops after N galleries; ``-a job=KEY`` names the run, and a run that exists under that name is
     continued instead of begun; ``-a since=DATE -a until=DATE`` (2016-01-31) look for those days only, back to the
-    first of them. ``way_classes`` are the ways of finding that the spider goes.
+    first of them; ``-a share=N`` makes it one of several crawls that share the newspaper. ``way_classes`` are the
+    ways of finding that the spider goes.
     """
 
     way_classes: ClassVar[tuple[type[Way], ...]] = ()
@@ -71,7 +71,6 @@ class NewspaperSpider(Ending, Spider):
     revisit: tuple[timedelta, ...] | None
     holding: Holding
     reader: Reader
-    _known_since: tuple[datetime | None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -92,7 +91,8 @@ class NewspaperSpider(Ending, Spider):
             ages = read_ages(crawler.settings["NEWSARCHIVE_REVISIT"])
             # What was published years ago is not corrected within the hour: a backfill looks once more, at the end.
             spider.revisit = ages if spider.window.is_open else ages[-1:]
-            spider.holding = Holding(spider)
+            share = int(kwargs.get("share") or 0)
+            spider.holding = Sharing(spider, share) if share else Holding(spider, spider.site.name)
             spider.reader = Reader(processes=settings.getint("NEWSARCHIVE_READERS"))
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
         except NewsarchiveError as error:
@@ -115,21 +115,6 @@ class NewspaperSpider(Ending, Spider):
             for request in way.first_requests():
                 yield request
 
-    def known_since(self) -> datetime | None:
-        """When the newest crawl ended that went these ways to their end; None: no such crawl yet."""
-        if self._known_since is None:
-            with self.archive.reading() as connection:
-                self._known_since = (last_whole_run(connection, self.site.name, {self.name, "every_way"}),)
-        return self._known_since[0]
-
-    def count_known(self, urls: Iterable[str]) -> int:
-        """How many of ``urls`` were known when that crawl ended."""
-        before = self.known_since()
-        if before is None:
-            return 0
-        with self.archive.reading() as connection:
-            return count_known(connection, urls, before=before)
-
     def verdict_on(self, gallery: Gallery) -> Verdict:
         """Whether a page that was read is a gallery."""
         with self.archive.reading() as connection:
@@ -147,17 +132,22 @@ class NewspaperSpider(Ending, Spider):
 
     def due_pages(self, limit: int) -> list[str]:
         """The addresses that are due now, longest due first."""
-        return self.archive.due_pages(self.site.name, now=datetime.now(UTC), limit=limit)
+        try:
+            return self.holding.due_pages(limit)
+        except ArchiveError as error:
+            self.give_up(error)
+            return []
 
     def gallery_requests(self, known: int = 0) -> Iterator[Request]:
         """Requests for pages that are due, as many as may be in hand, at most ``limit`` in a crawl.
 
         Pages in hand are still due; ``known`` more that were asked for and may be due are looked past.
         """
-        if self.is_ending or len(self.in_hand) > IN_HAND // 2 or not self.has_looked:
+        most = self.holding.most
+        if self.is_ending or self.stopped_by or len(self.in_hand) > most // 2 or not self.has_looked:
             return
-        room = IN_HAND - len(self.in_hand)
-        for url in self.due_pages(known + len(self.outside) + IN_HAND):
+        room = most - len(self.in_hand)
+        for url in self.due_pages(known + len(self.outside) + most):
             if self.has_enough or not room:
                 return
             if url not in self.asked and url not in self.outside:
@@ -179,11 +169,20 @@ class NewspaperSpider(Ending, Spider):
 
     def take_the_rest(self) -> None:
         """Nothing is under way: ask for what is due still, and end only when nothing is."""
-        self.in_hand.clear()
         self.has_looked = True
-        if self.stopped_by is None and (requests := list(self.gallery_requests(known=len(self.asked)))):
-            for request in requests:
-                self.crawler.engine.crawl(request)
+        if self.stopped_by is not None:
+            return
+        try:
+            self.holding.forgo(self.in_hand)
+            self.in_hand.clear()
+            requests = list(self.gallery_requests(known=len(self.asked)))
+            is_over = not requests and (self.is_ending or self.has_enough or self.holding.is_over())
+        except ArchiveError as error:
+            self.give_up(error)
+            return
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if not is_over and self.stopped_by is None:
             raise DontCloseSpider
 
     def let_go(self, item: Page | Gallery) -> None:

@@ -34,6 +34,10 @@ class PageRow(Base):
     check_step: Mapped[int] = mapped_column(server_default="0", comment="revisit ages that are behind it")
     expected_on: Mapped[date | None] = mapped_column(comment="day of publication, as listing, feed or address say")
     gone_at: Mapped[datetime | None] = mapped_column(comment="UTC; first of the last answers that it is not there")
+    leased_by: Mapped[str | None] = mapped_column(
+        comment="share of a crawl that has it, or had it last, as in lock.name"
+    )
+    leased_until: Mapped[datetime | None] = mapped_column(comment="UTC; no other share fetches it before then")
 
 
 class CaptureRow(Base):
@@ -102,13 +106,23 @@ class HostRow(Base):
     blocked_reason: Mapped[str | None] = mapped_column(comment="in words")
 
 
+class TurnRow(Base):
+    """When a host may be asked next, by whichever machine; in PostgreSQL only, a file's crawl knows by itself."""
+
+    __tablename__ = "host_turn"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True, comment="host name, as in host.name")
+    next_at: Mapped[float] = mapped_column(comment="seconds since 1970 by the database's clock")
+
+
 class LockRow(Base):
     """Who holds a newspaper of this archive; the row is there while a crawl goes on."""
 
     __tablename__ = "lock"
 
     id: Mapped[Key]
-    name: Mapped[str] = mapped_column(unique=True, comment="what is held: a newspaper's name")
+    name: Mapped[str] = mapped_column(unique=True, comment="what is held: a newspaper's name, or a share: sample/2")
     machine: Mapped[str] = mapped_column(comment="host name of the holder")
     process_space: Mapped[str] = mapped_column(comment="boot and process namespace in which pid means something")
     pid: Mapped[int] = mapped_column(comment="process number of the holder")

@@ -8,12 +8,16 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from newsarchive.archive import hosts
+from newsarchive.archive import hosts, turns
 from newsarchive.archive.moments import utc_now
 
 
 class Opened(Protocol):
     """What this part needs of an archive."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines reach its tables."""
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction to write in."""
@@ -36,9 +40,12 @@ class Hosting:
             hosts.change_host(connection, host, {"tdmrep": text, "tdmrep_fetched_at": utc_now()})
 
     def hold_off(self: Opened, host: str, until: datetime, reason: str) -> None:
-        """Ask a host for nothing before ``until``; a longer wait that stands already stays."""
+        """Have no machine ask a host for anything before ``until``; a longer wait that stands already stays."""
         with self.writing() as connection:
-            hosts.hold_off(connection, host, until, reason, now=utc_now())
+            now = utc_now()
+            hosts.hold_off(connection, host, until, reason, now=now)
+            if self.is_shared:
+                turns.hold_turns(connection, host, until - now)  # a length of time: their clocks may differ
 
     def take_requests(self: Opened, host: str, day: date, count: int = 1, budget: int | None = None) -> int:
         """How many of ``count`` requests the ``budget`` of ``day`` (None: no bound) grants; they count as made."""

@@ -1,4 +1,7 @@
-"""Locks: one crawl of a newspaper at a time in one archive, and a dead one's lock is no obstacle."""
+"""Locks: one crawl of a newspaper at a time in one archive, and a dead one's lock is no obstacle.
+
+A crawl that several machines share holds shares, "sample/1" and so on, beside each other and never beside "sample".
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,14 @@ from newsarchive.errors import ArchiveLockedError
 
 LOCK: Table = LockRow.__table__  # type: ignore[assignment]
 
-BEAT = timedelta(seconds=30)
-"""How often the holder of a lock should give a sign of life."""
-
 SILENCE = timedelta(minutes=2)
-"""A holder on another machine that was silent for longer is taken for dead; four beats."""
+"""A holder on another machine that was silent for longer is taken for dead."""
+
+SHARE = "/"
+"""Stands between a newspaper's name and the number of a share."""
+
+BEATS = 4
+"""Signs of life that a holder should give in that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +37,48 @@ class Lock:
     taken_at: datetime
     beat_at: datetime
 
-    def is_dead(self, now: datetime) -> bool:
+    @property
+    def newspaper(self) -> str:
+        """The newspaper that is held, as a whole or in part."""
+        return self.name.partition(SHARE)[0]
+
+    def is_dead(self, now: datetime, silence: timedelta = SILENCE) -> bool:
         """Whether nobody holds it any more: the process is gone, or silent too long where it cannot be looked at.
 
         A sign of life from the future counts as none: a clock that jumped would hold the lock for as long.
         """
         if self.holder.is_near:
             return not self.holder.is_alive
-        return abs(now - self.beat_at) > SILENCE
+        return abs(now - self.beat_at) > silence
 
 
-def take_lock(connection: Connection, name: str, *, now: datetime, where: str) -> Lock | None:
+def take_lock(
+    connection: Connection, name: str, *, now: datetime, where: str, silence: timedelta = SILENCE
+) -> Lock | None:
     """Hold ``name`` from now on; the lock of a dead process is taken over and returned, None if there was none.
 
-    Raises :class:`~newsarchive.errors.ArchiveLockedError` if somebody holds it, saying who and since when.
+    Raises :class:`~newsarchive.errors.ArchiveLockedError` if somebody holds it, or the whole of which it is a
+    share, or a share of it, saying who and since when.
     """
     found = read_lock(connection, name)
-    if found is not None and not found.is_dead(now):
-        raise ArchiveLockedError(
-            f"{name} is held by {found.holder} since {found.taken_at:%Y-%m-%d %H:%M} UTC",
-            where=where,
-            then="wait until it ends",
-        )
+    for rival in filter(None, (found, *_rivals(connection, name))):
+        if not rival.is_dead(now, silence):
+            raise ArchiveLockedError(
+                f"{rival.name} is held by {rival.holder} since {rival.taken_at:%Y-%m-%d %H:%M} UTC",
+                where=where,
+                then="wait until it ends",
+            )
     own = Process.own()
     row = {"name": name, "machine": own.machine, "process_space": own.space, "pid": own.pid}
     row |= {"process_start": own.start, "command": own.command, "taken_at": now, "beat_at": now}
     put_row(connection, LOCK, row, ("name",))
     return found
+
+
+def _rivals(connection: Connection, name: str) -> list[Lock]:
+    whole, share, _ = name.partition(SHARE)
+    others = LOCK.c.name == whole if share else LOCK.c.name.startswith(f"{name}{SHARE}", autoescape=True)
+    return [_lock(row) for row in connection.execute(select(LOCK).where(others).order_by(LOCK.c.name))]
 
 
 def boot_after(left: Lock) -> float | None:

@@ -31,6 +31,16 @@ MARK = "newsarchive "
 TURN = 0x4E41_5256
 """The advisory lock of those who write ("NARV")."""
 
+ASIDE = "aside"
+"""Option of a connection whose transactions do not wait for the turn: short ones that lock the rows they need."""
+
+KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+"""Seconds of silence, seconds between questions, questions without an answer: then either side knows that the other's
+machine, or the way to it, is gone. What a cut-off writer had begun is undone, and the others have their turn."""
+
+UNANSWERED = {"tcp_user_timeout": 20_000}
+"""Milliseconds after which what was sent and not received counts the same."""
+
 PLAIN_ORDERS = {"C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"}
 
 LAYERS = (*(view.sql() for view in VIEWS),)
@@ -103,7 +113,8 @@ class PostgresDatabase:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
         def start_writing(connection: Connection) -> None:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
+            if not connection.get_execution_options().get(ASIDE):
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN})")
 
         event.listen(reads, "begin", start_reading)
         event.listen(writes, "begin", start_writing)
@@ -118,11 +129,14 @@ class PostgresDatabase:
     def _engine(self, wait: float) -> Engine:
         # Milliseconds; 0 would mean no limit. A connection that a restart of the server cut is noticed before use.
         options = f"-c lock_timeout={max(1, round(wait * 1000))} -c timezone=UTC"
+        servers = {f"tcp_{name}": value for name, value in KEEPALIVES.items()} | UNANSWERED
+        options += "".join(f" -c {name}={value}" for name, value in servers.items())
         given = self.url.query.get("options")
+        own = {name: value for name, value in (KEEPALIVES | UNANSWERED).items() if name not in self.url.query}
         try:
             return create_engine(
                 self.url.difference_update_query(["options"]),
-                connect_args={"options": f"{given} {options}" if given else options, "connect_timeout": 10},
+                connect_args={**own, "options": f"{options} {given or ''}", "connect_timeout": 10},
                 json_serializer=json_text,
                 pool_pre_ping=True,
             )

@@ -24,12 +24,12 @@ from newsarchive.archive import (
 )
 from newsarchive.archive.caring import Proving
 from newsarchive.archive.changes import History
+from newsarchive.archive.clock import now_of
 from newsarchive.archive.database import Database
 from newsarchive.archive.days import Day
 from newsarchive.archive.hosts import HostState
 from newsarchive.archive.locks import Lock
 from newsarchive.archive.lookup import Lookup, open_reads
-from newsarchive.archive.moments import utc_now
 from newsarchive.archive.place import Place
 from newsarchive.archive.records import RunRecord, WayCount
 from newsarchive.archive.revisits import Validators
@@ -139,7 +139,7 @@ class ArchiveReader(Lookup, Proving):
     def due_pages(self, site: str, *, now: datetime | None = None, limit: int | None = None) -> list[str]:
         """Addresses of a newspaper that are to be fetched by ``now``, longest due first."""
         with self.reading() as connection:
-            return frontier.due_pages(connection, site, now=now or utc_now(), limit=limit)
+            return frontier.due_pages(connection, site, now=now or now_of(connection), limit=limit)
 
     def known_photo(self, url: str) -> Photo | None:
         """The stored photo that this address served: it need not be fetched again. None: unknown."""

@@ -20,6 +20,10 @@ VERSION: Table = VersionRow.__table__  # type: ignore[assignment]
 PAIR: Table = PairRow.__table__  # type: ignore[assignment]
 
 
+OF_A_SHARE = "share"
+"""Spider of the runs that fetch what another run finds: they say nothing of whether a newspaper can be found."""
+
+
 def start_run(connection: Connection, site: str, spider: str, *, job_key: str | None, now: datetime) -> int:
     """The number of a new run; a run that exists under ``job_key`` is continued instead."""
     row = {"site_id": site_id_of(connection, site), "spider": spider, "job_key": job_key}

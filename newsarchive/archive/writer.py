@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from newsarchive.archive import findings, frontier, locks, revisits, runs
 from newsarchive.archive.caring import Caring
+from newsarchive.archive.clock import now_of
 from newsarchive.archive.correcting import Correcting
 from newsarchive.archive.database import Database, database_of
 from newsarchive.archive.faults import plain_faults
@@ -24,14 +25,16 @@ from newsarchive.archive.locks import Lock
 from newsarchive.archive.lookup import WAIT
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.place import Place
+from newsarchive.archive.postgresql import ASIDE
 from newsarchive.archive.reader import ArchiveReader
 from newsarchive.archive.revisits import Ages
+from newsarchive.archive.sharing import Sharing
 from newsarchive.archive.storing import Storing
 from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveLockedError, ArchiveUnreachableError, TakenDownError
 
 
-class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correcting):
+class Archive(ArchiveReader, Keeping, Storing, Hosting, Sharing, Linking, Caring, Correcting):
     """An archive open for writing (and reading). Use it in a ``with`` statement, or close it.
 
     Threads may share it, and several processes may write: each waits its turn. Every method is one transaction.
@@ -84,6 +87,18 @@ class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correct
         ):
             yield connection
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether its tables lie where several machines reach them: in PostgreSQL."""
+        return self._writes.dialect.name == "postgresql"
+
+    @contextmanager
+    def writing_aside(self) -> Iterator[Connection]:
+        """A short transaction in PostgreSQL that waits for no writer's turn; it must lock the rows that it needs."""
+        aside = self._writes.execution_options(**{ASIDE: True})
+        with plain_faults(self.where), aside.connect() as connection, connection.begin():
+            yield connection
+
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
         """Hold ``name`` (a newspaper's) while the ``with`` statement lasts; see :meth:`take_lock`."""
@@ -93,14 +108,15 @@ class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correct
         finally:
             self.release_lock(name)
 
-    def take_lock(self, name: str) -> Lock | None:
+    def take_lock(self, name: str, *, silence: timedelta = locks.SILENCE) -> Lock | None:
         """Hold ``name`` until :meth:`release_lock`; a dead process's lock is taken over, and returned.
 
-        Whoever holds it gives a sign of life with :meth:`beat` every half minute. Raises
+        "sample/2" is a share of "sample": shares are held beside each other, and not beside the whole. Whoever
+        holds it gives signs of life with :meth:`beat`, four in the time of ``silence``. Raises
         :class:`~newsarchive.errors.ArchiveLockedError`, saying who holds it, if a living process does.
         """
         with self.writing() as connection:
-            left = locks.take_lock(connection, name, now=utc_now(), where=str(self.folder))
+            left = locks.take_lock(connection, name, now=now_of(connection), where=str(self.folder), silence=silence)
         if left is not None and (booted := locks.boot_after(left)):
             self.sweep_all(before=booted)
         return left
@@ -108,7 +124,7 @@ class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correct
     def beat(self, name: str) -> None:
         """Say that the holder of ``name`` lives; raises ArchiveLockedError if the lock went to somebody else."""
         with self.writing() as connection:
-            locks.beat_lock(connection, name, now=utc_now(), where=str(self.folder))
+            locks.beat_lock(connection, name, now=now_of(connection), where=str(self.folder))
 
     def release_lock(self, name: str) -> None:
         """Let go of ``name``; nothing happens if somebody else holds it."""
@@ -129,12 +145,12 @@ class Archive(ArchiveReader, Keeping, Storing, Hosting, Linking, Caring, Correct
         down for known ones too.
         """
         with self.writing() as connection:
-            return findings.find_pages(connection, site, entries, via=via, run_id=run_id, now=utc_now())
+            return findings.find_pages(connection, site, entries, via=via, run_id=run_id, now=now_of(connection))
 
     def mark_due(self, url: str, *, at: datetime | None = None) -> None:
         """Have a page fetched (again) from ``at`` (default: now) on, whatever became of it before."""
         with self.writing() as connection:
-            frontier.mark_due(connection, url, at=at or utc_now())
+            frontier.mark_due(connection, url, at=at or now_of(connection))
 
     def reschedule(self, url: str, *, at: datetime | None) -> None:
         """Have a page looked at from ``at`` on (None: never again); its state stays."""

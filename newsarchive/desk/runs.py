@@ -66,7 +66,7 @@ def read_one(archive: ArchiveReader, number: int) -> tuple[RunRecord, set[str]]:
 def held_newspapers(archive: ArchiveReader) -> set[str]:
     """The newspapers that a living process is crawling."""
     now = datetime.now(UTC)
-    return {lock.name for lock in archive.locks() if not lock.is_dead(now)}
+    return {lock.newspaper for lock in archive.locks() if not lock.is_dead(now)}
 
 
 def state_of(run: RunRecord, held: set[str]) -> str:

@@ -49,6 +49,7 @@ class HostBook(Protocol):
     def host_state(self, name: str) -> HostState: ...
     def hold_off(self, host: str, until: datetime, reason: str) -> None: ...
     def take_requests(self, host: str, day: date, count: int, budget: int | None) -> int: ...
+    def take_turn(self, host: str, pause: timedelta) -> timedelta: ...
     def mark_blocked(self, host: str, reason: str | None) -> None: ...
 
 
@@ -102,9 +103,10 @@ class Gate:
         self._book, self.rules, self._now, self._monotonic = book, rules, now, monotonic
         self._hosts: dict[str, _Host] = {}
 
-    def admit(self, host: str) -> timedelta:
+    def admit(self, host: str, pause: timedelta = ZERO) -> timedelta:
         """Zero if a request may go to ``host`` now (it is counted then), else how long to wait before asking again.
 
+        ``pause`` is the time from this request to the next one, of whichever machine that shares the book.
         Raises :class:`~newsarchive.errors.WaitError` when that is longer than the run's patience, or the day's
         budget is used up; :class:`~newsarchive.errors.BlockedError` while the host is blocked.
         """
@@ -113,8 +115,19 @@ class Gate:
             raise BlockedError(known.blocked, where=host)
         if (wait := self.check_wait(host)) > ZERO:
             return wait
+        if (wait := self._book.take_turn(host, pause)) > ZERO:
+            return self._wait_for_others(host, wait)
         self._spend(host, known)
         return ZERO
+
+    def _wait_for_others(self, host: str, wait: timedelta) -> timedelta:
+        """What another machine's requests, or what the host said to it, cost this one."""
+        if wait <= self.rules.patience:
+            return wait
+        state, known = self._book.host_state(host), self._host(host)
+        known.held_until = max(known.held_until, self._monotonic() + wait.total_seconds())
+        known.reason = state.not_before_reason or "its turn is another's"
+        return self.check_wait(host)
 
     def check_wait(self, host: str) -> timedelta:
         """How long ``host`` must be left alone from now on; raises WaitError when the run has not the patience."""

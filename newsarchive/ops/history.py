@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from newsarchive.archive import ArchiveReader
 from newsarchive.archive.frontier import FAILURE, SITE
-from newsarchive.archive.runs import PAIR, RUN, VERSION
+from newsarchive.archive.runs import OF_A_SHARE, PAIR, RUN, VERSION
 from newsarchive.archive.versions import GALLERY
 
 OLD_NEWS = timedelta(days=30)
@@ -124,7 +124,7 @@ def _read_galleries(connection: Connection, newspaper: str, since: datetime) -> 
 
 
 def _read_runs(connection: Connection, newspaper: str, since: datetime) -> tuple[RunFigures, ...]:
-    every = select(RUN.c.id).join(SITE).where(SITE.c.name == newspaper)
+    every = select(RUN.c.id).join(SITE).where(SITE.c.name == newspaper, RUN.c.spider != OF_A_SHARE)
     regular = func.coalesce(RUN.c.job_key, "").not_like(f"{BACKFILL}%")
     # The last regular run counts however long ago it was: one that stopped a year ago is what must be told.
     last = every.where(regular).order_by(RUN.c.started_at.desc()).limit(1).subquery()

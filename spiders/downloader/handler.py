@@ -15,7 +15,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newsarchive.errors import WaitError
+from newsarchive.errors import ArchiveError, WaitError
+from newsarchive.manners.gate import Gate
 from newsarchive.manners.host_name import host_of
 from newsarchive.ops.signals import WAITING
 from spiders.downloader.manners import MannersMiddleware
@@ -40,14 +41,33 @@ class PoliteHandler(HTTP11DownloadHandler):
         manners = self.crawler.get_downloader_middleware(MannersMiddleware)
         host = host_of(request.url)
         async with self.places[host]:
-            while wait := manners.gate.admit(host):
+            while wait := self.admit(manners.gate, request):
+                if wait > self.pause_after(request):
+                    self.tell_of(host, wait)
                 await self.wait(host, wait)
             return await super().download_request(request)
+
+    def admit(self, gate: Gate, request: Request) -> timedelta:
+        """How long the request must wait; an archive that cannot be asked ends the crawl, in good order."""
+        try:
+            return gate.admit(host_of(request.url), self.pause_after(request))
+        except ArchiveError as error:
+            self.crawler.spider.give_up(error)
+            raise
+
+    def pause_after(self, request: Request) -> timedelta:
+        """The pause that the request's host has now: its newspaper's, AutoThrottle's, or that of its robots.txt."""
+        slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot"))
+        return timedelta(seconds=slot.delay if slot else self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+
+    def tell_of(self, host: str, wait: timedelta) -> None:
+        """A wait beyond the usual pause is news."""
+        said = {"reason": "asked to wait", "seconds": wait.total_seconds()}
+        self.crawler.signals.send_catch_log(signal=WAITING, host=host, **said)
 
     async def wait(self, host: str, wait: timedelta) -> None:
         """Let ``wait`` go by, unless the crawl is told to stop."""
         seconds = wait.total_seconds()
-        self.crawler.signals.send_catch_log(signal=WAITING, host=host, reason="asked to wait", seconds=seconds)
         while seconds > 0:
             if not self.crawler.crawling or self.crawler.spider.is_ending:
                 raise WaitError("the crawl ends before the wait is over", where=host)
