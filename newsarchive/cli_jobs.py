@@ -14,7 +14,8 @@ from newsarchive import console
 from newsarchive.archive.faults import plain_faults
 from newsarchive.archive.place import DATABASE, Place
 from newsarchive.errors import JobError
-from newsarchive.jobs.job import COMMANDS, read_job
+from newsarchive.jobs.job import COMMANDS, read_job, share_job
+from newsarchive.jobs.plan import read_plan
 from newsarchive.options import DATA, AsJson, Folder
 from newsarchive.sites import crawled_sites, get_site
 
@@ -27,13 +28,17 @@ def enqueue(
     command: Annotated[
         list[str], typer.Argument(help=f"A command and its arguments: {', '.join(COMMANDS)}.", metavar="COMMAND …")
     ],
+    shares: Annotated[
+        int, typer.Option(min=1, help="So many workers make one crawl together: write it before crawl.", metavar="N")
+    ] = 1,
 ) -> None:
     """Put a command into the queue, for the worker that is free first: newsarchive enqueue crawl SITE."""
     job = read_job(command)
+    wanted = share_job(job, shares) if shares > 1 else [job]
     queue = load("queue")
 
     async def put(app: Any) -> None:
-        for name, number in (await queue.enqueue(app, [job])).items():
+        for name, number in (await queue.enqueue(app, wanted)).items():
             typer.echo(f"job {number}: {name}" if number else f"waits already: {name}")
 
     in_queue(put)
@@ -59,9 +64,12 @@ def jobs(
 def worker(
     at_once: Annotated[int, typer.Option(min=1, help="So many jobs at a time.", metavar="N")] = 1,
     plan: Annotated[
-        str | None, typer.Option(help="Enqueue a crawl of each newspaper at these times.", metavar="CRON")
+        list[str] | None,
+        typer.Option(
+            help="Enqueue a command at these times (without one: a crawl of each newspaper).", metavar="CRON[: COMMAND]"
+        ),
     ] = None,
-    site: Annotated[list[str] | None, typer.Option(help="The newspapers of the plan (default: all).")] = None,
+    site: Annotated[list[str] | None, typer.Option(help="The newspapers of such a plan (default: all).")] = None,
     until_empty: Annotated[bool, typer.Option("--until-empty", help="End when no job is left.")] = False,
     beat: Annotated[float, typer.Option(min=0.2, help="Seconds between signs of life.")] = 10.0,
     first_wait: Annotated[float, typer.Option(min=0, help="Seconds after a job's first failure.")] = 600.0,
@@ -77,12 +85,11 @@ def worker(
         beat=beat,
         silence=4 * beat,
         first=first_wait,
-        plan=plan,
-        planned=[read_job(["crawl", name]) for name in names],
+        plans=[read_plan(text, names) for text in plan or ()],
     )
-    address = queue_address()
+    address, make_app = queue_address(), load("queue").make_app
     with plain_faults(address.partition("://")[0]):
-        asyncio.run(working.work(load("queue").make_app(address), until_empty=until_empty))
+        asyncio.run(working.work(lambda: make_app(address), until_empty=until_empty))
 
 
 def in_queue(act: Callable[[Any], Awaitable[None]]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job as QueuedJob
 from psycopg import AsyncConnection, sql
 
-from newsarchive.archive.postgresql import PostgresDatabase
+from newsarchive.archive.postgresql import KEEPALIVES, UNANSWERED, PostgresDatabase
 from newsarchive.errors import NewsarchiveError
 from newsarchive.jobs.job import Job, read_job
+from newsarchive.jobs.own_jobs import OwnJobs
 
 SCHEMA = "newsarchive_jobs"
 
@@ -27,9 +29,18 @@ LONGEST = 24 * 3600
 """Seconds of the longest wait between two tries."""
 
 
+SOON = 60.0
+"""Seconds after which what was only held by another, or asked to wait, is tried for the second time."""
+
+PLACE = f"SELECT pg_advisory_xact_lock(hashtext('{SCHEMA}.retake'))"
+
+
 @dataclass(frozen=True)
 class Again(BaseRetryStrategy):
-    """Ten minutes after the first failure (``first`` seconds), then four times as long each time."""
+    """Ten minutes after the first failure (``first`` seconds), then four times as long each time.
+
+    What somebody else held (75) waits a minute, then four times as long each time.
+    """
 
     first: float = 600.0
 
@@ -37,7 +48,8 @@ class Again(BaseRetryStrategy):
         """When to try again; None: the job has failed for good. What was asked wrongly is not asked again."""
         if job.attempts + 1 >= MOST or getattr(exception, "is_final", False):
             return None
-        wait = min(self.first * 4**job.attempts, LONGEST)
+        first = min(self.first, SOON) if getattr(exception, "is_held", False) else self.first
+        wait = min(first * 4**job.attempts, LONGEST)
         return RetryDecision(retry_in={"seconds": int(wait)})
 
 
@@ -49,8 +61,10 @@ def make_app(address: str) -> App:
         .create_connect_args(PostgresDatabase(address).url.set(drivername="postgresql+psycopg"))
     )
     options = f"{given.pop('options', '')} -c search_path={SCHEMA}".strip()
-    connector = PsycopgConnector(min_size=1, max_size=4, kwargs={**given, "options": options})
-    return App(connector=connector)
+    reached = {**KEEPALIVES, **UNANSWERED, **given, "options": options}
+    app = App(connector=PsycopgConnector(min_size=1, max_size=4, kwargs=reached))
+    app.job_manager = OwnJobs(app.connector)
+    return app
 
 
 async def prepare(app: App) -> None:
@@ -75,10 +89,16 @@ async def enqueue(app: App, jobs: Iterable[Job]) -> dict[str, int | None]:
     for job in jobs:
         deferrer = app.configure_task(COMMAND, lock=job.lock, queueing_lock=job.name)
         try:
-            numbers[job.name] = await deferrer.defer_async(words=list(job.words))
+            numbers[job.name] = await deferrer.defer_async(words=_with_key(job.words))
         except AlreadyEnqueued:
             numbers[job.name] = None
     return numbers
+
+
+def _with_key(words: Sequence[str]) -> list[Any]:
+    """A crawl's run gets a name, by which whoever takes the job up again continues it instead of beginning another."""
+    named = [] if words[0] != "crawl" or "--job" in words else ["--job", uuid.uuid4().hex]
+    return [*words, *named]
 
 
 async def retake(app: App, silence: float) -> list[int]:
@@ -86,12 +106,13 @@ async def retake(app: App, silence: float) -> list[int]:
 
     What a killed worker left half-done the next one goes on with: pages that were not stored are due still.
     """
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence)
-    taken = []
-    for job in stalled:
-        await app.job_manager.retry_job(job)
-        taken += [job.id] if job.id is not None else []
-    return taken
+    assert isinstance(app.connector, PsycopgConnector)
+    async with app.connector.pool.connection() as connection, connection.transaction():
+        await connection.execute(PLACE)  # two that look at once must not give the same job back twice
+        stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence))
+        for job in stalled:
+            await app.job_manager.retry_job(job)
+    return [job.id for job in stalled if job.id is not None]
 
 
 async def list_jobs(app: App, status: str | None = None) -> list[dict[str, Any]]:

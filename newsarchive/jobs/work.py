@@ -5,22 +5,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import socket
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
 
 from newsarchive.errors import JobError
+from newsarchive.jobs.commands import Commands
 from newsarchive.jobs.job import Job
+from newsarchive.jobs.plan import Plan
 from newsarchive.jobs.queue import COMMAND, Again, enqueue, prepare, retake, words_of
 
-WRONG_USE = 2
+WRONG_USE, HELD = 2, 75
 FINAL = {WRONG_USE, 65, 66, 76}
 """Exit codes that another try does not mend: wrong use, input that cannot be read, no such thing, a newer version."""
+
+AWAY = (ConnectorException, OperationalError, OSError)
+"""What a database that stops, or cannot be reached, is told by."""
+
+PAUSE = 5.0
+"""Seconds until a database that went away is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,7 @@ class Worker:
     """How to work. Times in seconds.
 
     ``beat``: a sign of life so often; ``silence``: a worker that gave none for so long is taken for dead; ``first``:
-    the wait after a job's first failure. ``folder`` is the archive's on this machine. ``plan`` is a cron line at which
-    each of ``planned`` is put into the queue, once however many workers have the plan. ``tell`` is called with a line
+    the wait after a job's first failure. ``folder`` is the archive's on this machine. ``tell`` is called with a line
     for each job that begins or ends.
     """
 
@@ -39,50 +47,82 @@ class Worker:
     beat: float = 10.0
     silence: float = 40.0
     first: float = 600.0
-    plan: str | None = None
-    planned: Sequence[Job] = ()
+    plans: Sequence[Plan] = ()
 
-    async def work(self, app: App, *, until_empty: bool = False) -> None:
-        """Take jobs until a signal comes (running ones are finished), or until no job is left."""
-        self._know_tasks(app)
-        async with app.open_async():
-            await prepare(app)
-            looking = asyncio.create_task(self._look_after_dead(app))
-            try:
-                await app.run_worker_async(
-                    name=f"{socket.gethostname()}-{os.getpid()}",
-                    concurrency=self.at_once,
-                    wait=not until_empty,
-                    update_heartbeat_interval=self.beat,
-                    stalled_worker_timeout=self.silence,
-                    fetch_job_polling_interval=5.0,
-                )
-            finally:
-                looking.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await looking
+    async def work(self, make_app: Callable[[], App], *, until_empty: bool = False) -> None:
+        """Take jobs until a signal comes (running ones are finished), or until no job is left.
 
-    def _know_tasks(self, app: App) -> None:
+        A database that goes away while it works is waited for; one that cannot be reached at first is an error.
+        """
+        commands = Commands(self.folder, self.silence)
+        has_begun = False
+        with commands.heeding_signals():
+            while not commands.is_told:
+                app = make_app()
+                self.know_tasks(app, commands)
+                try:
+                    async with app.open_async():
+                        await prepare(app)
+                        has_begun = True
+                        await self._take_jobs(app, commands, until_empty)
+                        if until_empty:
+                            return
+                except AWAY as error:
+                    if not has_begun:
+                        raise
+                    self.tell(f"the database is away: {str(error).splitlines()[0] if str(error) else 'no answer'}")
+                await commands.pause(PAUSE)
+
+    async def _take_jobs(self, app: App, commands: Commands, until_empty: bool) -> None:
+        looking = asyncio.create_task(self._look_after_dead(app))
+        working = asyncio.create_task(
+            app.run_worker_async(
+                name=f"{socket.gethostname()}-{os.getpid()}",
+                concurrency=self.at_once,
+                wait=not until_empty,
+                install_signal_handlers=False,
+                update_heartbeat_interval=self.beat,
+                stalled_worker_timeout=self.silence,
+                fetch_job_polling_interval=PAUSE,
+            )
+        )
+        try:
+            with commands.ending(working), contextlib.suppress(asyncio.CancelledError):
+                await working
+        finally:
+            looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
+
+    def know_tasks(self, app: App, commands: Commands) -> None:
+        """Say what the queue's tasks do, and when the plans are due. Raises JobError for a time that is none."""
+
         @app.task(name=COMMAND, retry=Again(self.first))
         async def command(words: list[str]) -> None:
-            await self._run(words_of({"words": words}))
+            await self._run(words_of({"words": words}), commands)
 
-        if self.plan:
+        async def plan(timestamp: int, jobs: list[list[str]]) -> None:  # noqa: ARG001  (Procrastinate's)
+            await enqueue(app, [words_of({"words": words}) for words in jobs])
 
-            @app.periodic(cron=self.plan)
-            @app.task(name="newsarchive.plan", queueing_lock="newsarchive.plan")
-            async def plan(timestamp: int) -> None:  # noqa: ARG001  (Procrastinate's)
-                await enqueue(app, self.planned)
+        for planned in self.plans:
+            task = app.task(name=f"newsarchive.plan {planned.name}", queueing_lock=f"plan {planned.name}")(plan)
+            given: dict[str, Any] = {"jobs": [list(job.words) for job in planned.jobs]}
+            try:
+                app.periodic(cron=planned.cron, periodic_id=planned.name, task_kwargs=given)(task)
+                app.periodic_registry.periodic_tasks[task.name, planned.name].croniter  # noqa: B018  (read it now)
+            except ValueError as error:
+                raise JobError(f"{planned.cron!r} is no time of a plan ({error})") from None
 
     async def _look_after_dead(self, app: App) -> None:
         while True:
-            for number in await retake(app, self.silence):
-                self.tell(f"job {number}: its worker is gone; it waits again")
+            with contextlib.suppress(*AWAY):  # the worker itself tells of it
+                for number in await retake(app, self.silence):
+                    self.tell(f"job {number}: its worker is gone; it waits again")
             await asyncio.sleep(self.beat)
 
-    async def _run(self, job: Job) -> None:
+    async def _run(self, job: Job, commands: Commands) -> None:
         self.tell(f"begins: {job.name}")
-        code = await run_command([*job.words, "--archive", str(self.folder)])
+        code = await commands.run(job.words)
         self.tell(f"ends with {code}: {job.name}")
         if code:
             raise JobEndedBadlyError(job, code)
@@ -95,21 +135,4 @@ class JobEndedBadlyError(JobError):
         """``code`` as the shell knows it."""
         super().__init__(f"{job.name} ended with {code}")
         self.is_final = code in FINAL
-
-
-async def run_command(words: Sequence[str]) -> int:
-    """Run a command of newsarchive as a child process; its exit code. When cancelled it is told to end, and waited for.
-
-    A worker that is killed cannot tell it. It goes on then, and holds its newspaper: whoever takes the job again is
-    told so (75), and tries later.
-    """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "newsarchive", *words, stdin=asyncio.subprocess.DEVNULL
-    )
-    try:
-        return await process.wait()
-    except asyncio.CancelledError:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
-        raise
+        self.is_held = code == HELD
