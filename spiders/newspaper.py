@@ -274,6 +274,7 @@ class NewspaperSpider(Ending, Knowing, Spider):
         try:
             for end in self.at_end:
                 end()
+            self.holding.give_sign()  # raises where another goes on with this run by now
             self.archive.finish_run(self.run_id, state=state, reason=why)
             self.holding.let_go()
         except ArchiveError as error:

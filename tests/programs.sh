@@ -10,6 +10,7 @@ has() {
     fonts-dejavu-core) [ -n "$(fc-list ':lang=vi' 2>/dev/null)" ] ;;
     fontconfig) command -v fc-list >/dev/null ;;
     postgresql) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ;;
+    iproute2) command -v ip >/dev/null ;;
     systemd) command -v systemd-analyze >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
@@ -17,7 +18,7 @@ has() {
 
 # The names of Debian's packages, of those that are not there.
 list_missing() {
-  for package in chromium fontconfig fonts-dejavu-core git nginx postgresql sqlite3 systemd; do
+  for package in chromium fontconfig fonts-dejavu-core git iproute2 nginx postgresql sqlite3 systemd; do
     has "$package" || printf '%s ' "$package"
   done
 }

@@ -133,13 +133,13 @@ NOT_FOUND = Answer(404, "<h1>404: không có trang này</h1>".encode(), {"Conten
 
 
 class Press:
-    """All newspapers by host: the large one (``tonghop``) and ``bao01`` to ``bao10``, ten of another plan."""
+    """All newspapers by host: the large one (``tonghop``) and ``bao01`` to ``bao10`` (``few``), of another plan."""
 
-    def __init__(self, plan: Plan | None = None, small: Plan | None = None) -> None:
+    def __init__(self, plan: Plan | None = None, small: Plan | None = None, *, few: int = 10) -> None:
         large = Newspaper("tonghop", "Báo Tổng Hợp", 0, plan or Plan())
-        few = [Newspaper(f"bao{n:02}", f"Báo Số {n}", n, small or Plan(galleries=20)) for n in range(1, 11)]
-        self.newspapers = {paper.name: paper for paper in (large, *few)}
-        self._by_host = {host: paper for paper in (large, *few) for host in (paper.host, f"anh.{paper.host}")}
+        others = [Newspaper(f"bao{n:02}", f"Báo Số {n}", n, small or Plan(galleries=20)) for n in range(1, few + 1)]
+        self.newspapers = {paper.name: paper for paper in (large, *others)}
+        self._by_host = {host: paper for paper in (large, *others) for host in (paper.host, f"anh.{paper.host}")}
 
     def __getitem__(self, name: str) -> Newspaper:
         return self.newspapers[name]

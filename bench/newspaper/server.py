@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,12 +21,14 @@ LARGEST_HEAD = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request that was answered."""
+    """One request that was answered; ``at`` is when it came (seconds of the monotonic clock), ``client`` from where."""
 
     url: str
     status: int
     conditional: bool
     user_agent: str
+    at: float = 0.0
+    client: str = ""
 
     @property
     def kind(self) -> str:
@@ -46,6 +49,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.client = str(transport.get_extra_info("peername")[0])
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -59,13 +63,15 @@ class Connection(asyncio.Protocol):
             self.transport.close()
 
     def _answer(self, head: str) -> bytes:
+        came = time.monotonic()
         first, *lines = head.split("\r\n")
         method, target, _ = first.split(" ", 2)
         fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         url = f"http://{fields.get('host', 'tonghop.example')}{target}" if target.startswith("/") else target
         answer = self.press.answer(url, fields)
         is_conditional = "if-none-match" in fields or "if-modified-since" in fields
-        self.note(Asked(url, answer.status, is_conditional, fields.get("user-agent", "")))
+        agent = fields.get("user-agent", "")
+        self.note(Asked(url, answer.status, is_conditional, agent, came, self.client))
         said = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
         length = "" if answer.status == 304 else f"Content-Length: {len(answer.body)}\r\n"
         start = f"{STATUS_LINES[answer.status]}{said}{length}\r\n".encode("latin-1")
@@ -73,13 +79,15 @@ class Connection(asyncio.Protocol):
 
 
 class NewspaperServer:
-    """The newspapers in a thread of this process, on a free loopback port; a context manager.
+    """The newspapers in a thread of this process, on a free port of ``host`` (loopback); a context manager.
 
     ``note`` is called (in that thread) with every request that was answered; ``counts`` has them by kind and status.
     """
 
-    def __init__(self, press: Press, *, port: int = 0, note: Callable[[Asked], None] | None = None) -> None:
-        self.press = press
+    def __init__(
+        self, press: Press, *, host: str = "127.0.0.1", port: int = 0, note: Callable[[Asked], None] | None = None
+    ) -> None:
+        self.press, self.host = press, host
         self.counts: Counter[tuple[str, int]] = Counter()
         self._note, self._wanted_port = note, port
         self._loop = asyncio.new_event_loop()
@@ -89,7 +97,7 @@ class NewspaperServer:
     @property
     def address(self) -> str:
         """What ``http_proxy`` must be set to."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def _remember(self, asked: Asked) -> None:
         self.counts[asked.kind, asked.status] += 1
@@ -99,7 +107,7 @@ class NewspaperServer:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         make = self._loop.create_server(
-            lambda: Connection(self.press, self._remember), "127.0.0.1", self._wanted_port, backlog=256
+            lambda: Connection(self.press, self._remember), self.host, self._wanted_port, backlog=256
         )
         self._server = self._loop.run_until_complete(make)
         self.port = int(self._server.sockets[0].getsockname()[1])

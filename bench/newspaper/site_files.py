@@ -22,7 +22,7 @@ SITE = Site(
     sitemaps=("http://{host}/sitemap.xml",),
     listing_link="article.tin-anh h3 a[href]",
     gallery_url=r"^/anh/[a-z0-9-]+-\\d{{15}}\\.htm$",
-    delay=0.0,
+    delay={delay},
     title_css=("h1.tieu-de",),
     lead_css=("p.sapo",),
     date_css=("time.ngay",),
@@ -32,10 +32,10 @@ SITE = Site(
 '''
 
 
-def write_site_files(folder: Path, newspapers: Iterable[Newspaper]) -> Path:
-    """Write one site file for each newspaper; returns ``folder``."""
+def write_site_files(folder: Path, newspapers: Iterable[Newspaper], *, delay: float = 0.0) -> Path:
+    """Write one site file for each newspaper, with ``delay`` seconds between two requests; returns ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     for paper in newspapers:
-        text = TEMPLATE.format(name=paper.name, title=paper.title, host=paper.host)
+        text = TEMPLATE.format(name=paper.name, title=paper.title, host=paper.host, delay=delay)
         (folder / f"{paper.name}.py").write_text(text, "utf-8")
     return folder

@@ -28,6 +28,9 @@ FINAL = {WRONG_USE, 65, 66, 76}
 AWAY = (ConnectorException, OperationalError, OSError)
 """What a database that stops, or cannot be reached, is told by."""
 
+PLAN = "newsarchive.plan"
+"""The periodic task: put a plan's jobs into the queue."""
+
 PAUSE = 5.0
 """Seconds until a database that went away is asked again."""
 
@@ -101,15 +104,17 @@ class Worker:
         async def command(words: list[str]) -> None:
             await self._run(words_of({"words": words}), commands)
 
+        # Every worker knows this task, whatever its own plans are: any of them may take what another's plan brought.
+        @app.task(name=PLAN)
         async def plan(timestamp: int, jobs: list[list[str]]) -> None:  # noqa: ARG001  (Procrastinate's)
             await enqueue(app, [words_of({"words": words}) for words in jobs])
 
         for planned in self.plans:
-            task = app.task(name=f"newsarchive.plan {planned.name}", queueing_lock=f"plan {planned.name}")(plan)
             given: dict[str, Any] = {"jobs": [list(job.words) for job in planned.jobs]}
+            name = planned.name
             try:
-                app.periodic(cron=planned.cron, periodic_id=planned.name, task_kwargs=given)(task)
-                app.periodic_registry.periodic_tasks[task.name, planned.name].croniter  # noqa: B018  (read it now)
+                app.periodic(cron=planned.cron, periodic_id=name, queueing_lock=name, task_kwargs=given)(plan)
+                app.periodic_registry.periodic_tasks[PLAN, name].croniter  # noqa: B018  (read it now)
             except ValueError as error:
                 raise JobError(f"{planned.cron!r} is no time of a plan ({error})") from None
 

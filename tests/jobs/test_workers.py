@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import signal
 import subprocess
 import sys
 from concurrent.futures import Future
-from contextlib import ExitStack
-from pathlib import Path
-
-import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
-from newsarchive.archive.place import Place
-from tests.crawl.sample import load_server, proxy_environment, sample_expectations
-
-
-class Bureau:
-    """A queue, an archive in PostgreSQL, and commands run in their surroundings."""
-
-    def __init__(self, root: Path, folder: Path, database: str, proxy: str) -> None:
-        self.root, self.folder = root, folder
-        self.place = Place(folder, database)
-        self.environment = proxy_environment(proxy) | {
-            "NEWSARCHIVE_DATABASE": database,
-            "NEWSARCHIVE_ARCHIVE": str(folder),
-        }
-
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "newsarchive", *words]
-        return subprocess.Popen(
-            command,
-            cwd=self.root,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def run(self, *words: str, code: int = 0) -> str:
-        child = self.start(*words)
-        output, errors = child.communicate(timeout=300)
-        assert child.returncode == code, errors
-        return output + errors
-
-    def jobs(self) -> list[dict]:
-        return json.loads(self.run("jobs", "--json"))
-
-
-@pytest.fixture
-def open_bureau(root, tmp_path, postgresql):
-    """Opens one, with a function that is called with each request of its crawls."""
-    with ExitStack() as ends:
-
-        def open_it(watch=None):
-            name = postgresql.new_database()
-            ends.callback(postgresql.drop, name)
-            server = ends.enter_context(load_server().SampleServer(watch=watch))
-            return Bureau(root, tmp_path / "kho", postgresql.url(name), server.address)
-
-        yield open_it
-
-
-@pytest.fixture
-def bureau(open_bureau):
-    return open_bureau()
+from tests.crawl.sample import sample_expectations
 
 
 def test_a_job_is_run_once_by_one_of_two_workers_and_the_archive_is_what_a_crawl_makes(bureau):

@@ -6,11 +6,12 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ from newsarchive.archive.place import Place
 
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
 """Nothing here outlives the machine. Tests that pull the plug pass their own settings."""
+
+
+def free_port(address: str) -> int:
+    """A port of ``address`` that nobody listens on."""
+    with socket.socket() as one:
+        one.bind((address, 0))
+        return int(one.getsockname()[1])
 
 
 def unprivileged() -> dict[str, Any]:
@@ -50,10 +58,10 @@ END $$"""
 
 
 class Server:
-    """A running server; ``folder`` holds its data and its socket."""
+    """A running server; ``folder`` holds its data and its socket. It listens on ``address`` too, if it has one."""
 
     def __init__(self, folder: Path, bin_folder: Path, settings: dict[str, str], address: str) -> None:
-        self.folder = folder
+        self.folder, self.port = folder, free_port(address) if address else 5432
         self._bin = bin_folder
         self._settings = settings
         self._address = address
@@ -61,6 +69,9 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self._run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
                   "--no-sync", "--no-instructions")  # fmt: skip
+        if address:
+            with (folder / "data" / "pg_hba.conf").open("a") as rights:
+                rights.write(f"host all all {address}/24 trust\n")
         self.start()
         self._free: list[str] = []
 
@@ -70,7 +81,8 @@ class Server:
 
     def start(self) -> None:
         """Start (again); returns when it takes connections."""
-        settings = {"listen_addresses": self._address, "unix_socket_directories": str(self.folder), **self._settings}
+        settings = {"listen_addresses": self._address, "port": str(self.port), **self._settings}
+        settings |= {"unix_socket_directories": str(self.folder)}
         command = [str(self._bin / "postgres"), "-D", str(self.folder / "data")]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
@@ -90,13 +102,27 @@ class Server:
         self.process.send_signal(how)
         self.process.wait(60)
 
+    def crash(self) -> None:
+        """Kill the server and all of its processes at once, as the loss of its machine would."""
+        assert self.process is not None
+        number = self.process.pid
+        children = Path(f"/proc/{number}/task/{number}/children").read_text("ascii").split()
+        self.process.kill()
+        for child in map(int, children):
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self.process.wait(60)
+
     def info(self, database: str) -> str:
         """What libpq is told to reach a database."""
-        return f"host={self.folder} user=postgres dbname={database}"
+        return f"host={self.folder} port={self.port} user=postgres dbname={database}"
 
-    def url(self, database: str) -> str:
-        """The address of a database as NEWSARCHIVE_DATABASE has it."""
-        query = {"host": str(self.folder)}
+    def url(self, database: str, **query: str) -> str:
+        """The address of a database as NEWSARCHIVE_DATABASE has it: by its socket, or the network where it listens."""
+        if self._address:
+            url = URL.create("postgresql+psycopg", "postgres", host=self._address, port=self.port, database=database)
+            return url.set(query=query).render_as_string()
+        query = {"host": str(self.folder), **query}
         return URL.create("postgresql+psycopg", "postgres", database=database, query=query).render_as_string()
 
     def sql(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
