@@ -115,7 +115,7 @@ def queue_address() -> str:
     """The database of the queue; raises JobError where there is none."""
     address = Place.of(DATA).database
     if address is None:
-        raise JobError("the queue lies in PostgreSQL", where=DATABASE, then="set it: see docs/scaling.md")
+        raise JobError("the queue lies in PostgreSQL", where=DATABASE, then="set it: see docs/operations.md")
     return address
 
 

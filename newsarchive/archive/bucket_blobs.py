@@ -119,7 +119,7 @@ class BucketBlobs(Blobs):
             self.bucket.put_all(missing)
 
     def remove(self, name: str) -> bool:
-        """A bucket with versions keeps the old one for as long as its owner says (docs/scaling.md)."""
+        """A bucket with versions keeps the old one for as long as its owner says (docs/operations.md)."""
         there = self._sizes_of([name])[0] is not None
         self.bucket.remove(self._key(name))
         return there

@@ -10,7 +10,7 @@ from newsarchive.errors import (
 )
 
 _AWAY = "see that PostgreSQL runs and NEWSARCHIVE_DATABASE is right, and try again"
-_GRANT = "see: newsarchive's docs/scaling.md, the rights of its users"
+_GRANT = "see: newsarchive's docs/operations.md, the rights of its users"
 
 # By SQLSTATE, or its class of two letters (postgresql.org/docs/15/errcodes-appendix.html).
 _KNOWN: dict[str, tuple[type[ArchiveError], str, str]] = {

@@ -49,7 +49,7 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
         raise ArchiveError(
             "the desk reads a SQLite file, and this archive lies in PostgreSQL",
             where="NEWSARCHIVE_DATABASE",
-            then="serve a copy, and renew it: newsarchive copy ADDRESS FOLDER (docs/scaling.md)",
+            then="serve a copy, and renew it: newsarchive copy ADDRESS FOLDER (docs/operations.md)",
         )
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"

@@ -305,7 +305,7 @@ def test_datasette_recognises_the_index(archive, ask):
 
 def test_plain_sql_gives_what_the_book_promises(root, archive, gallery):
     if archive.place.database:
-        pytest.skip("the book tells of SQLite's index; PostgreSQL's is in docs/scaling.md")
+        pytest.skip("the book tells of SQLite's index; PostgreSQL's is in docs/operations.md")
     book = (root / "docs" / "schema.md").read_text("utf-8")
     statements = [part for part in book.split("```sql")[1].split("```")[0].split(";") if part.strip()]
     archive.store_gallery(gallery)

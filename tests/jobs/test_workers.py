@@ -66,4 +66,4 @@ def test_without_postgresql_the_commands_are_one_clear_line(root, tmp_path):
             [sys.executable, "-m", "newsarchive", *words], cwd=root, env=clean, capture_output=True, text=True
         )
         assert done.returncode == 65
-        assert "the queue lies in PostgreSQL; set it: see docs/scaling.md" in done.stderr
+        assert "the queue lies in PostgreSQL; set it: see docs/operations.md" in done.stderr

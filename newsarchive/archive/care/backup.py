@@ -74,7 +74,7 @@ def back_up(archive: Readable, destination: Path, *, tick: Tick) -> Backup:
         raise ArchiveError(
             "backup copies an archive whose tables lie in its folder",
             where="NEWSARCHIVE_DATABASE",
-            then="see docs/scaling.md: pg_dump, and a copy of the folder",
+            then="see docs/operations.md: pg_dump, and a copy of the folder",
         )
     with plain_faults(destination), _alone(archive, destination):
         _check_earlier(archive, destination)

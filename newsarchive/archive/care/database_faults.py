@@ -37,7 +37,7 @@ def overwrite_deleted(place: Place, *, wait: float) -> None:
     """Have the bytes of deleted rows gone from SQLite's file.
 
     PostgreSQL's are gone when VACUUM has been there, which it does by itself; its write-ahead log and the server's
-    backups keep them for as long as its operator says (docs/scaling.md).
+    backups keep them for as long as its operator says (docs/operations.md).
     """
     if place.database is None:
         sqlite.overwrite_deleted(place.file, wait=wait)
