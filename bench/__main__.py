@@ -33,6 +33,8 @@ PARTS = (
     Part("archive", full=("use",), quick=("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10")),
     Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
     Part("exports", quick=("--pairs", "2000", "--rounds", "1")),
+    Part("scale"),
+    Part("scale.tables"),
     Part("similar", quick=("--scenes", "10", "--captions", "200", "--count", "100000")),
 )
 

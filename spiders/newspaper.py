@@ -97,8 +97,9 @@ class NewspaperSpider(Ending, Knowing, Spider):
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
         except NewsarchiveError as error:
             raise refusal(error) from None
-        for name in ("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"):
-            crawler.settings.set(name, spider.site.delay, priority="spider")
+        pauses = dict.fromkeys(("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"), spider.site.delay)
+        pauses["RANDOMIZE_DOWNLOAD_DELAY"] = not spider.archive.is_shared  # jitter would waste turns of all machines
+        crawler.settings.update(pauses, priority="spider")
         spider.ways = tuple(way(spider) for way in cls.way_classes)
         crawler.signals.connect(spider.note_spider_error, signals.spider_error)
         crawler.signals.connect(spider.note_item_error, signals.item_error)

@@ -41,7 +41,7 @@ def run(sizes: Sequence[int], *, write: bool, times: int = 100, ready: Path | No
             if folder is not ready:
                 make_archive(folder, size)
             with Archive.open_read_only(folder) as archive:
-                tables += [f"### {size:,} pairs", "", *_asked_lines(list(measure_asking(archive, times=times))), ""]
+                tables += [f"### {size:,} pairs", "", *asked_lines(list(measure_asking(archive, times=times))), ""]
             filled.append(measure_filling(folder))
             for rate in (200, 2000):
                 tables += [_writer_line(*measure_beside_writer(folder, rate, times=2 * times)), ""]
@@ -64,7 +64,7 @@ def filled_lines(filled: Sequence[Filled]) -> Iterator[str]:
         )
 
 
-def _asked_lines(asked: Sequence[Asked]) -> Iterator[str]:
+def asked_lines(asked: Sequence[Asked]) -> Iterator[str]:
     """p50 / p95 / p99 in milliseconds; facets as the slowest of all."""
     whats = dict.fromkeys(one.what for one in asked)
     yield "| ms: p50 / p95 / p99 | newest (goal p95 50) | best (goal 100) | count | slowest facet (goal 150) |"

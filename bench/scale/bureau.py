@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+
+from procrastinate import App
 
 from bench.results import ROOT
 from newsarchive.archive.place import Place
+from newsarchive.jobs import queue
+from newsarchive.jobs.job import Job
+
+T = TypeVar("T")
 
 PATIENCE = 3600
 """Seconds after which a command counts as hung."""
@@ -66,10 +72,27 @@ class Bureau:
         assert child.returncode == code, errors
         return output + errors
 
+    def enqueue(self, jobs: Iterable[Job]) -> None:
+        """Put jobs into the queue, as ``newsarchive enqueue`` does."""
+        self._in_queue(lambda app: queue.enqueue(app, jobs))
+
     def jobs(self) -> list[dict[str, Any]]:
         """The queue as ``newsarchive jobs`` shows it."""
-        rows: list[dict[str, Any]] = json.loads(self.run("jobs", "--json"))
-        return rows
+        return self._in_queue(queue.list_jobs)
+
+    def _in_queue(self, act: Callable[[App], Awaitable[T]]) -> T:
+        async def run() -> T:
+            app = queue.make_app(self.place.database or "")
+            app.task(name=queue.COMMAND)(_nothing)
+            async with app.open_async():
+                await queue.prepare(app)
+                return await act(app)
+
+        return asyncio.run(run())
+
+
+def _nothing(words: list[str]) -> None:
+    """Stands for the task where nothing is run."""
 
 
 def wait_for_lines(children: Sequence[subprocess.Popen[str]], beginning: str, times: int) -> None:
