@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.clock import now_of
 from newsarchive.archive.locks import SHARE, Lock
 from newsarchive.errors import CrawlError
 from spiders.holding import Holding
@@ -31,13 +30,13 @@ class Sharing(Holding):
         self.forgone: set[str] = set()
         self.has_seen_first = False
         super().__init__(spider, f"{spider.site.name}{SHARE}{number}")
-        with self.archive.reading() as connection:
-            self.since = now_of(connection)
+        self.since = self.archive.now()
 
     def settle(self, left: Lock | None) -> None:
         """What a dead share had in hand is free. Its run is closed by whoever is alone, or goes on under its name."""
         self.archive.give_back(self.site, self.name)
-        if not [lock for lock in self.archive.locks() if lock.newspaper == self.site and lock.name != self.name]:
+        now, others = self.archive.now(), [lock for lock in self.archive.locks() if lock.name != self.name]
+        if all(lock.newspaper != self.site or lock.is_dead(now, self.silence) for lock in others):
             super().settle(left)
 
     def due_pages(self, limit: int) -> list[str]:
@@ -59,9 +58,7 @@ class Sharing(Holding):
         if first is None and self.has_seen_first:
             return True
         self.has_seen_first = first is not None
-        with self.archive.reading() as connection:
-            now = now_of(connection)
-        return now - max(self.since, first.beat_at if first else self.since) > self.silence
+        return self.archive.now() - max(self.since, first.beat_at if first else self.since) > self.silence
 
     def give_sign(self) -> None:
         super().give_sign()

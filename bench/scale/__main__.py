@@ -60,7 +60,7 @@ def report(work: Work, found: Sequence[Measured], version: str) -> str:
         window=WINDOW,
     )
     columns = ("workers", "seconds", "speed-up", "of ideal", "processor: workers", "PostgreSQL", "newspapers",
-               "processors busy", "requests", "highest rate", "shortest pause", "archive")  # fmt: skip
+               "processors busy", "requests", "highest rate", "shortest pause", "connections", "archive")  # fmt: skip
     rows = [_row(one, found[0]) for one in found]
     told = [f"{one.workers} workers: {line}" for one in found for line in differences(found[0].held, one.held, limit=2)]
     return "\n\n".join([head, describe_machine("procrastinate", "psycopg"), table(columns, rows), *told, _limit(found)])
@@ -80,6 +80,7 @@ def _row(one: Measured, first: Measured) -> tuple[str, ...]:
         f"{one.requests:,}",
         f"{one.rate:.3f} a second",
         f"{one.pause * 1000:,.0f} ms",
+        str(one.connections),
         "equal" if one.held == first.held else "different",
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import resource
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -44,7 +46,8 @@ class Work:
 class Measured:
     """``seconds`` from the start of the workers to the end of the last; processor seconds of the workers with all that
     they started, of PostgreSQL, and of the newspapers' server; the highest ``rate`` that any host saw (a second, over
-    :data:`WINDOW`), and the shortest ``pause`` (seconds) between two requests to one."""
+    :data:`WINDOW`), the shortest ``pause`` (seconds) between two requests to one, and the most ``connections`` to
+    PostgreSQL that were seen."""
 
     workers: int
     seconds: float
@@ -54,6 +57,7 @@ class Measured:
     requests: int
     rate: float
     pause: float
+    connections: int
     held: Fingerprint
 
 
@@ -73,7 +77,8 @@ def measure(work: Work, workers: int, server: Server, folder: Path) -> Measured:
         before = _children(), _own(), server_seconds(server)
         began = time.monotonic()
         crew = [bureau.start("worker", "--until-empty") for _ in range(workers)]
-        told = [worker.communicate() for worker in crew]
+        with counting_connections(server) as counts:
+            told = [worker.communicate() for worker in crew]
         seconds = time.monotonic() - began
         after = _children(), _own(), server_seconds(server)
         assert not any(worker.returncode for worker in crew), told
@@ -85,7 +90,26 @@ def measure(work: Work, workers: int, server: Server, folder: Path) -> Measured:
     times = times_by_host(asked).values()
     rate = max(highest_rate(moments, WINDOW) for moments in times)
     pause = min(late - early for moments in times for early, late in pairwise(moments))
-    return Measured(workers, seconds, spent[0], spent[2], spent[1], len(asked), rate, pause, held)
+    return Measured(workers, seconds, spent[0], spent[2], spent[1], len(asked), rate, pause, max(counts), held)
+
+
+@contextmanager
+def counting_connections(server: Server) -> Iterator[list[int]]:
+    """How many connections there are, looked at once a second meanwhile; this one is left out."""
+    counts, over = [0], threading.Event()
+    query = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+
+    def count() -> None:
+        while not over.wait(1.0):
+            counts.append(server.sql(query)[0][0])
+
+    counter = threading.Thread(target=count)
+    counter.start()
+    try:
+        yield counts
+    finally:
+        over.set()
+        counter.join()
 
 
 def _children() -> float:

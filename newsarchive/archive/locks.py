@@ -60,14 +60,15 @@ def take_lock(
     Raises :class:`~newsarchive.errors.ArchiveLockedError` if somebody holds it, or the whole of which it is a
     share, or a share of it, saying who and since when.
     """
-    found = read_lock(connection, name)
-    for rival in filter(None, (found, *_rivals(connection, name))):
+    found, rivals = read_lock(connection, name), _rivals(connection, name)
+    for rival in filter(None, (found, *rivals)):
         if not rival.is_dead(now, silence):
             raise ArchiveLockedError(
                 f"{rival.name} is held by {rival.holder} since {rival.taken_at:%Y-%m-%d %H:%M} UTC",
                 where=where,
                 then="wait until it ends",
             )
+    connection.execute(delete(LOCK).where(LOCK.c.name.in_([dead.name for dead in rivals])))
     own = Process.own()
     row = {"name": name, "machine": own.machine, "process_space": own.space, "pid": own.pid}
     row |= {"process_start": own.start, "command": own.command, "taken_at": now, "beat_at": now}

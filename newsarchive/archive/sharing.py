@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -42,6 +42,11 @@ class Sharing:
             return timedelta(0)
         with self.writing_aside() as connection:
             return turns.take_turn(connection, host, pause)
+
+    def now(self: Opened) -> datetime:
+        """The present moment by the clock that all who share the archive have in common."""
+        with self.reading() as connection:
+            return now_of(connection)
 
     def lease_pages(
         self: Opened, site: str, holder: str, *, last: timedelta, limit: int, but: Collection[str] = ()

@@ -31,6 +31,12 @@ AWAY = (ConnectorException, OperationalError, OSError)
 PLAN = "newsarchive.plan"
 """The periodic task: put a plan's jobs into the queue."""
 
+TIDYING = "43 4 * * *"
+"""When jobs that succeeded so long ago (:data:`KEPT`) leave the queue; failed ones stay until somebody looks."""
+
+KEPT = 30 * 24
+"""Hours."""
+
 PAUSE = 5.0
 """Seconds until a database that went away is asked again."""
 
@@ -108,6 +114,11 @@ class Worker:
         @app.task(name=PLAN)
         async def plan(timestamp: int, jobs: list[list[str]]) -> None:  # noqa: ARG001  (Procrastinate's)
             await enqueue(app, [words_of({"words": words}) for words in jobs])
+
+        @app.periodic(cron=TIDYING)
+        @app.task(name="newsarchive.tidy", queueing_lock="newsarchive.tidy")
+        async def tidy(timestamp: int) -> None:  # noqa: ARG001  (Procrastinate's)
+            await app.job_manager.delete_old_jobs(nb_hours=KEPT)
 
         for planned in self.plans:
             given: dict[str, Any] = {"jobs": [list(job.words) for job in planned.jobs]}

@@ -105,3 +105,13 @@ def test_a_silent_machine_counts_as_dead_after_the_silence_that_is_asked_for(arc
     with pytest.raises(ArchiveLockedError):
         archive.take_lock("sample/1", silence=timedelta(minutes=5))
     assert archive.take_lock("sample/1", silence=timedelta(seconds=-1)) is not None
+
+
+def test_a_whole_crawl_takes_the_place_of_shares_that_are_dead(archive):
+    archive.take_lock("sample/1")
+    archive.take_lock("sample_2/1")
+    with archive.writing() as connection:
+        connection.execute(text("UPDATE lock SET process_start = '1' WHERE name = 'sample/1'"))
+    archive.take_lock("sample")
+    assert [lock.name for lock in archive.locks()] == ["sample", "sample_2/1"]
+    assert [lock.newspaper for lock in archive.locks()] == ["sample", "sample_2"]

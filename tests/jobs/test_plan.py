@@ -47,6 +47,19 @@ def test_a_plan_fires_at_its_time_once_and_its_job_is_run_by_a_worker_that_has_n
     assert [job["state"] for job in bureau.jobs()] == ["succeeded", "succeeded"]
 
 
+def test_jobs_that_succeeded_a_month_ago_leave_the_queue_and_failed_ones_stay(bureau, postgresql):
+    bureau.run("enqueue", "export", "csv", str(bureau.folder / "out"))
+    bureau.run("enqueue", "link")
+    Archive.open(bureau.place).close()
+    bureau.run("worker", "--until-empty")
+    assert [job["state"] for job in bureau.jobs()] == ["failed", "succeeded"]
+    aged = "UPDATE newsarchive_jobs.procrastinate_events SET at = at - interval '31 days'"
+    postgresql.sql(aged, bureau.place.database.rpartition("/")[2].partition("?")[0])
+    look_at_the_clock(bureau.place, SUNDAY.replace(hour=4, minute=43, second=1))
+    bureau.run("worker", "--until-empty")
+    assert [job["state"] for job in bureau.jobs()] == ["failed"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
