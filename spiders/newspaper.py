@@ -49,8 +49,7 @@ class NewspaperSpider(Ending, Knowing, Spider):
 
     ``-a limit=N`` stops after N galleries; ``-a job=KEY`` names the run, and a run that exists under that name is
     continued instead of begun; ``-a since=DATE -a until=DATE`` (2016-01-31) look for those days only, back to the
-    first of them; ``-a share=N`` makes it one of several crawls that share the newspaper. ``way_classes`` are the
-    ways of finding that the spider goes.
+    first of them; ``-a share=N`` shares the newspaper with other crawls. ``way_classes`` are its ways of finding.
     """
 
     way_classes: ClassVar[tuple[type[Way], ...]] = ()

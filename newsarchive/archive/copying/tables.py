@@ -56,9 +56,10 @@ def _copied(table: Table) -> Copied:
 _PARTS = (crawl_tables, link_tables, correction_tables, takedown_tables)
 """The modules whose tables are known only once they are loaded; a test holds them complete."""
 
-_LEFT_OUT = crawl_tables.LockRow.__tablename__
+_LEFT_OUT = {crawl_tables.LockRow.__tablename__, crawl_tables.TurnRow.__tablename__}
+"""Who is at work, and when a host may be asked next: of the moment, and of one database alone."""
 
-TABLES = tuple(_copied(table) for table in Base.metadata.sorted_tables if table.name != _LEFT_OUT)
+TABLES = tuple(_copied(table) for table in Base.metadata.sorted_tables if table.name not in _LEFT_OUT)
 """In the order in which rows can be added: what a row points to comes before it."""
 
 
