@@ -18,7 +18,7 @@ from zlib import crc32
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from newsarchive.archive import fts, tsvector
+from newsarchive.archive import fts, trigrams, tsvector
 from newsarchive.archive.column_types import json_text
 from newsarchive.archive.views import VIEWS
 from newsarchive.errors import ArchiveError, NotFoundError
@@ -46,7 +46,9 @@ PLAIN_ORDERS = {"C", "POSIX", "C.UTF-8", "C.utf8", "ucs_basic"}
 LAYERS = (*(view.sql() for view in VIEWS),)
 _INDEX = (fts.VIEW, *tsvector.functions())
 
-FINGERPRINT = crc32("\n".join((tsvector.TABLE, *tsvector.INDEXES, *_INDEX, *LAYERS)).encode()) & 0x7FFF_FFFF
+FINGERPRINT = (
+    crc32("\n".join((tsvector.TABLE, *tsvector.INDEXES, trigrams.INDEX, *_INDEX, *LAYERS)).encode()) & 0x7FFF_FFFF
+)
 
 _COMMENT = text("SELECT obj_description(to_regclass('alembic_version'), 'pg_class')")
 _FUNCTIONS = text(
@@ -183,6 +185,7 @@ class PostgresDatabase:
         for name in connection.execute(_FUNCTIONS).scalars().all():
             connection.exec_driver_sql(f"DROP FUNCTION {name} CASCADE")
         connection.exec_driver_sql("DROP TABLE IF EXISTS pair_search")
+        trigrams.remove(connection)
         if self.is_marked(connection):
             self.mark(connection)
 
@@ -192,6 +195,7 @@ class PostgresDatabase:
         for statement in (*_INDEX, *LAYERS):
             connection.exec_driver_sql(statement)
         tsvector.rebuild(connection)
+        trigrams.lay(connection)
         self._note(connection, FINGERPRINT)
 
     def keep_copy(self, revision: str, *, wait: float) -> None:  # noqa: ARG002

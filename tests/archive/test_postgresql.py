@@ -9,11 +9,12 @@ from dataclasses import replace
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
-from newsarchive.archive import Archive
+from newsarchive.archive import Archive, trigrams
 from newsarchive.archive.compare import fingerprint
 from newsarchive.archive.place import Place
+from newsarchive.archive.plain_sql import run
 from newsarchive.archive.tables import Base
 from newsarchive.archive.tsvector import check
 from newsarchive.errors import (
@@ -44,7 +45,8 @@ def test_migrations_lead_to_the_tables_of_the_program(place):
     with engine.connect() as connection, warnings.catch_warnings(action="ignore"):
         # SQLAlchemy reads neither the index's table nor indexes of expressions back.
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "include_name": lambda name, *_: name != "pair_search"}
+            connection,
+            opts={"compare_type": True, "include_name": lambda name, *_: name not in {"pair_search", trigrams.INDEX}},
         )
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
@@ -150,3 +152,35 @@ def test_an_archive_in_a_file_is_merged_into_the_database_and_back_into_a_file(p
         with Archive.open(target) as archive, Archive.open_read_only(source) as read:
             archive.merge(read)
     assert fingerprint(place) == fingerprint(file) == fingerprint(back)
+
+
+def plan(archive, condition):
+    """How PostgreSQL would look for pairs, were reading all of them forbidden."""
+    with archive.reading() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        rows = run(connection, f"EXPLAIN SELECT pair_id FROM pairs WHERE {condition}").scalars()
+        return "\n".join(rows)
+
+
+def test_a_piece_of_a_caption_and_the_beginning_of_a_word_are_looked_up_in_an_index(place, gallery):
+    with Archive.open(place) as archive:
+        archive.store_gallery(gallery)
+        assert trigrams.INDEX in plan(archive, "caption LIKE '%than đầu%'")
+        with archive.reading() as connection:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            command = "EXPLAIN SELECT pair_id FROM pair_search WHERE marked @@ CAST(? AS tsquery)"
+            assert "pair_search_by_marked" in str(run(connection, command, ("'lò' <-> 'th':*",)).all())
+            found = run(connection, "SELECT position FROM pairs WHERE caption LIKE '%than đầu%'").scalars().all()
+        assert found == [hit.position for hit in archive.search('"lò th"*')] == [1]
+
+
+def test_who_may_not_add_an_extension_has_an_archive_without_that_index(postgresql, tmp_path, gallery):
+    name = postgresql.new_database()
+    postgresql.sql("DO $$ BEGIN CREATE ROLE tho LOGIN; EXCEPTION WHEN duplicate_object THEN END $$")
+    postgresql.sql("GRANT CREATE ON SCHEMA public TO tho", name)
+    url = make_url(postgresql.url(name)).set(username="tho").render_as_string()
+    with Archive.open(Place(tmp_path, url)) as archive:
+        archive.store_gallery(gallery)
+        assert trigrams.INDEX not in plan(archive, "caption LIKE '%than đầu%'")
+        assert [hit.position for hit in archive.search("xôi")] == [3]
+    postgresql.drop(name)
