@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ class Holding:
         self.spider, self.name = spider, name
         self.site, self.archive = spider.site.name, spider.archive
         self.silence = timedelta(seconds=spider.crawler.settings.getfloat("NEWSARCHIVE_SILENCE"))
+        self._heard = time.monotonic()
         self.settle(self.archive.take_lock(name, silence=self.silence))
         self._beats = create_looping_call(self.beat)
         spider.crawler.signals.connect(self.keep, signals.spider_opened)
@@ -52,13 +54,21 @@ class Holding:
         self._beats.start(self.silence.total_seconds() / BEATS, now=False)
 
     def beat(self) -> None:
-        """One sign of life. A crawl whose lock went to another (it slept for long, say) ends; a busy disk is no end."""
+        """One sign of life. A crawl whose lock went to another (it slept for long, say) ends; a busy disk is no end.
+
+        One that was cut off from the database for so long that others take it for dead ends too, before it is joined
+        again and writes down as failed what it could not fetch meanwhile.
+        """
+        asked = time.monotonic()
         try:
             self.give_sign()
+            self._heard = asked
         except ArchiveLockedError as error:
             self.spider.give_up(error)
         except ArchiveError as error:
             self.spider.logger.warning("no sign of life: %s", error)
+            if self.archive.is_shared and asked - self._heard > self.silence.total_seconds():
+                self.spider.give_up(error)
 
     def give_sign(self) -> None:
         """Write down that the crawl lives."""

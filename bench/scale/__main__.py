@@ -1,4 +1,4 @@
-"""python -m bench.scale [--quick] [--write]: 20 newspapers, each with a fixed rate, by 1, 2, 4 and 8 workers."""
+"""python -m bench.scale [--quick] [--workers N ...] [--write]: 20 newspapers of a fixed rate by 1, 2, 4, 8 workers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ were taken where the requests arrive, over {window:g} seconds and more, pauses b
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and with --write put the table into bench/RESULTS.md; 1 if something was lost or too fast."""
-    chosen = options("scale", "Speed-up by workers over one queue.").parse_args(argv)
+    parser = options("scale", "Speed-up by workers over one queue.")
+    parser.add_argument("--workers", type=int, nargs="+", metavar="N", help="so many, in turn (1 2 4 8)")
+    chosen = parser.parse_args(argv)
     work, crews = QUICK if chosen.quick else FULL
+    crews = chosen.workers or crews
     found: list[Measured] = []
     with running(binaries(), DURABLE) as server, tempfile.TemporaryDirectory(prefix="bench-scale-") as folder:
         for workers in crews:
