@@ -3,7 +3,7 @@
 The program's own searches do not ask it: words and their beginnings stand in the index of vectors (:mod:`.tsvector`),
 near captions are found by sketches. It serves conditions that people write, in ``export --where`` and in SQL of their
 own, which would read every pair without it. In a database that sorts by ``C``, pg_trgm takes letters with marks for
-gaps; what is left of a caption narrows well enough (docs/scaling.md has figures).
+gaps; what is left of a caption narrows well enough (docs/operations.md has figures).
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def test_a_dump_is_restored_as_the_book_says(
 
 
 def test_a_user_who_may_only_read_can_copy_and_export(kho: Path, tmp_path: Path, postgresql: Server) -> None:
-    """With the rights that docs/scaling.md names, and no other."""
+    """With the rights that docs/operations.md names, and no other."""
     with Archive.open_read_only(kho) as archive:
         url = make_url(archive.place.database or "")
     name = url.database or ""
