@@ -40,13 +40,13 @@ test: check setup-programs setup-readers ## Everything that checks the project
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --fail-under=80
 
-soak: setup ## Kills, a week, ten newspapers and memory at full size (an hour); renews the soaks' part of bench/RESULTS.md
+soak: setup ## Kills, workers, a week, ten newspapers and memory at full size (an hour); renews the soaks' part of bench/RESULTS.md
 	SOAK=full SOAK_WRITE=1 $(BIN)/python -m pytest tests/soak
 
 eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, and its price
 	$(BIN)/python -m bench.accuracy
 
-bench: setup setup-bench ## Speed and memory beside what a user would pick instead (under an hour); renews bench/RESULTS.md and its plots
+bench: setup setup-bench ## Speed and memory beside what a user would pick instead, workers, sizes (two hours); renews bench/RESULTS.md and its plots
 	$(BIN)/python -m bench
 
 bench-quick: setup ## The same reduced, in a few minutes, printed only
