@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from markupsafe import Markup
+from datasette.utils import to_css_class
+from markupsafe import Markup, escape
 
 from newsarchive.desk.texts import shown
 
@@ -26,6 +28,22 @@ def cell_of(value: Any, column: str, table: str | None) -> Markup | None:
     if (column in PHOTOS or (column == "sha256" and table in {"photos", "photo"})) and SHA256.fullmatch(value):
         return _photo(value)
     return shown(value) if not value.startswith(("http://", "https://", "{", "[")) and value else None
+
+
+def table_rows(rows: Iterable[Iterable[Mapping[str, Any]]]) -> Markup:
+    """The body of one of Datasette's tables.
+
+    >>> table_rows([[{"column": "caption", "value_type": "str", "value": "Chợ & bến"}]])
+    Markup('<tr><td class="col-caption type-str">Chợ &amp; bến</td></tr>')
+    """
+    lines = (
+        "".join(
+            f'<td class="col-{to_css_class(cell["column"])} type-{cell["value_type"]}">{escape(cell["value"])}</td>'
+            for cell in row
+        )
+        for row in rows
+    )
+    return Markup("".join(f"<tr>{line}</tr>" for line in lines))  # noqa: S704  (each cell escaped)
 
 
 def _photo(sha256: str) -> Markup:

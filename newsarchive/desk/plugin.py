@@ -25,7 +25,7 @@ from newsarchive.desk import (
     stored_page,
     taking,
 )
-from newsarchive.desk.cells import cell_of
+from newsarchive.desk.cells import cell_of, table_rows
 from newsarchive.desk.rendering import context_of, render_error
 from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
 
@@ -77,6 +77,13 @@ def extra_template_vars(request: Any, table: str | None) -> dict[str, Any]:
     """Words for the frame around Datasette's own pages, and what the columns of a view mean."""
     columns = next((view.columns for view in VIEWS if view.name == table), ())
     return {**(context_of(request) if request is not None else {}), "column_meanings": columns, "archive_views": VIEWS}
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Datasette's templates: rows of tables made at once; files of a package do not change."""
+    env.filters["table_rows"] = table_rows
+    env.auto_reload = False
 
 
 @hookimpl
