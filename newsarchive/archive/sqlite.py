@@ -42,6 +42,9 @@ LOG = 8000
 """Pages (4 KiB) in the log from which on a commit copies them into the file (SQLite: 1,000, which every batch exceeds).
 Pages that many batches change are then copied once; measured in bench/RESULTS.md."""
 
+RECOVERY = 10.0
+"""Seconds to wait where somebody else has just opened the file and reads its log: a second for 200 MB."""
+
 PAUSE = 0.01
 """Seconds between two tries where SQLite does not wait by itself."""
 
@@ -105,7 +108,7 @@ def use_wal(path: Path, *, wait: float) -> None:
 def readable_mode(path: Path) -> str:
     """How to open the file for reading: "ro", or "immutable" on a read-only disk, where no log can be made."""
     try:
-        with closing(connect(path, wait=0, mode="ro")) as connection:
+        with closing(connect(path, wait=RECOVERY, mode="ro")) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         waiting = path.with_name(path.name + "-wal")

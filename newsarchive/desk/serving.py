@@ -46,7 +46,8 @@ def serve(served: Served, host: str, port: int, tell: Callable[[str], None], *, 
         with listen(host, port) as listener:
             ready = partial(tell, address_of(listener))
             if count > 1:
-                desk_of(datasette).close()  # it could be opened; each process opens it for itself
+                # Each process opens the archive for itself. It stays open here too: the first to open it after nobody
+                # had it open reads the whole log, and holds up the others.
                 run_crew(count, partial(_answer, served, listener), ready, grace=2 * GRACE)
             else:
                 ready()
