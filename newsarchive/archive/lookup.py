@@ -28,6 +28,7 @@ from newsarchive.archive.place import Place
 from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, Stats
 from newsarchive.archive.search import Order
 from newsarchive.archive.search_sql import search_sql
+from newsarchive.archive.sqlite import map_file
 from newsarchive.archive.state import check_readable
 
 WAIT = 30.0
@@ -66,6 +67,11 @@ class Lookup:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def map_file(self, size: int) -> None:
+        """For a process that reads all the time: :func:`newsarchive.archive.sqlite.map_file`, where there is a file."""
+        if self.place.database is None:
+            map_file(self._reads, size)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

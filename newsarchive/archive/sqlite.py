@@ -15,6 +15,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -84,6 +85,20 @@ def make_engine(path: Path, *, wait: float, mode: str) -> Engine:
 
     event.listen(engine, "begin", start)
     return engine
+
+
+def map_file(engine: Engine, size: int) -> None:
+    """Have connections of ``engine`` from now on read up to ``size`` bytes of the file in the kernel's own memory.
+
+    A page need not be copied to be read: a quarter less time for rows that lie all over the file. An error of the disk
+    then ends the process, so this is for processes that only read.
+    """
+
+    def set_size(connection: Any, _: object) -> None:
+        connection.execute(f"PRAGMA mmap_size = {size}")
+
+    event.listen(engine, "connect", set_size)
+    engine.dispose()
 
 
 def use_wal(path: Path, *, wait: float) -> None:

@@ -12,6 +12,7 @@ from newsarchive.archive import ArchiveReader
 from newsarchive.archive.sqlite import FILE, readable_mode
 from newsarchive.archive.views import VIEWS
 from newsarchive.desk import plugin
+from newsarchive.desk.connections import MAPPED
 from newsarchive.desk.desk import Desk, desk_of
 from newsarchive.desk.files import App, Files
 from newsarchive.desk.guard import Guard
@@ -51,6 +52,7 @@ def make_datasette(archive: str | Path, secret: str | None = None) -> Any:
             where="NEWSARCHIVE_DATABASE",
             then="serve a copy, and renew it: newsarchive copy ADDRESS FOLDER (docs/operations.md)",
         )
+    reader.map_file(MAPPED)
     path = reader.folder / FILE
     never_changes = readable_mode(path) == "immutable"
     datasette = Datasette(

@@ -56,7 +56,6 @@ class Coverage:
         if year is None:
             return {"overview": overview}
         months = list(overview.months().items())[-MONTHS:]
-        captioned = [(one.newspaper or "–", one.captioned / one.pairs) for one in overview.stats.sites if one.pairs]
         return {
             "overview": overview,
             "year": year,
@@ -71,7 +70,7 @@ class Coverage:
             "months_chart": charts.draw_columns([(words.month(name), count) for name, count in months], words),
             "agencies": overview.agencies[:AGENCIES],
             "agencies_more": len(overview.agencies[AGENCIES:]),
-            "captioned": captioned,
+            "captioned": overview.captioned,
         }
 
     def _days(self, year: int, newspaper: str | None) -> Iterator[tuple[str, int, list[tuple[str, int]]]]:
@@ -85,7 +84,7 @@ class Coverage:
 
 
 def read_coverage(archive: ArchiveReader) -> Coverage:
-    """The sums of an archive, nothing drawn yet; seconds at a million pairs."""
+    """The sums of an archive, nothing drawn yet; a second at a million pairs."""
     return Coverage(sum_up(archive))
 
 

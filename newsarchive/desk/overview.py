@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import Connection, Table, and_, func, select, text
 
-from newsarchive.archive import ArchiveReader, Stats
+from newsarchive.archive import ArchiveReader
 from newsarchive.archive.frontier import SITE
 from newsarchive.archive.photo_index import PHOTO
 from newsarchive.archive.runs import PAIR, VERSION
+from newsarchive.archive.store import CAPTION
 from newsarchive.archive.versions import GALLERY
 
 
@@ -32,9 +33,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The sums of an archive. ``days`` counts galleries by newspaper and day (2016-07-03), ``agencies`` pairs."""
+    """The sums of an archive, of the newest versions alone.
 
-    stats: Stats
+    ``figures`` by name; ``captioned`` is the share of pairs with a caption by newspaper ("": unknown); ``days`` counts
+    galleries by newspaper and day (2016-07-03), ``agencies`` pairs.
+    """
+
+    figures: Mapping[str, int]
+    captioned: tuple[tuple[str, float], ...]
     days: Mapping[tuple[str, str], int]
     agencies: tuple[tuple[str, int], ...]
 
@@ -79,8 +85,17 @@ _AGENCIES = text(
 )
 
 
+# Counted by version first, along the table's own order: half the time of joining each pair to its newspaper.
+_PAIRS = text(
+    "SELECT coalesce(site.name, ''), count(*), sum(version.repeat_count), sum(counted.pairs), sum(counted.captioned)"
+    " FROM (SELECT version_id, count(*) AS pairs, count(caption) AS captioned FROM pair GROUP BY version_id) AS counted"
+    " JOIN version ON version.id = counted.version_id AND version.newest"
+    " JOIN gallery ON gallery.id = version.gallery_id LEFT JOIN site ON site.id = gallery.site_id GROUP BY 1 ORDER BY 1"
+)
+
+
 def sum_up(archive: ArchiveReader) -> Overview:
-    """All sums; seconds at a million pairs."""
+    """All sums; a second at a million pairs. ``archive.stats()`` tells more and takes two."""
     day = func.substr(GALLERY.c.published_at, 1, 10, type_=None)
     days = (
         select(func.coalesce(SITE.c.name, ""), day, func.count())
@@ -92,7 +107,21 @@ def sum_up(archive: ArchiveReader) -> Overview:
     with archive.reading() as connection:
         counted = {(name, str(when)): count for name, when, count in connection.execute(days)}
         agencies = tuple((name, int(count)) for name, count in connection.execute(_AGENCIES))
-    return Overview(archive.stats(), counted, agencies)
+        rows = [(name, *map(int, sums)) for name, *sums in connection.execute(_PAIRS)]
+        figures = {
+            "galleries": _count(connection, GALLERY),
+            "photos": _count(connection, PHOTO),
+            "pairs": sum(pairs for *_, pairs, _ in rows),
+            "captions": _count(connection, CAPTION),
+            "newspapers": len(rows),
+            "repeats": sum(repeats for _, _, repeats, *_ in rows),
+        }
+    captioned = tuple((name, captions / pairs) for name, _, _, pairs, captions in rows)
+    return Overview(figures, captioned, counted, agencies)
+
+
+def _count(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def newest_galleries(archive: ArchiveReader, limit: int) -> list[Card]:

@@ -26,6 +26,7 @@ from newsarchive.desk import (
     taking,
 )
 from newsarchive.desk.cells import cell_of, table_rows
+from newsarchive.desk.connections import prepare
 from newsarchive.desk.rendering import context_of, render_error
 from newsarchive.errors import NewsarchiveError, NotFoundError, QueryError
 
@@ -94,14 +95,8 @@ def render_cell(value: Any, column: str, table: str | None) -> Any:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Nothing but reading, and no path of the disk: pragma_database_list would tell it."""
-
-    def allow(action: int, first: str | None, *_: Any) -> int:
-        told = action == sqlite3.SQLITE_READ and (first or "").lower() == "pragma_database_list"
-        refused = told or action in {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH}
-        return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
-
-    conn.set_authorizer(allow)
+    """What Datasette's connections may not ask."""
+    prepare(conn)
 
 
 @hookimpl(tryfirst=True)
