@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsarchive.archive import Archive
+from newsarchive.archive.place import DATABASE, STORE, Place
 from newsarchive.crawl import crawl_site
 from newsarchive.errors import CrawlError
 
@@ -40,11 +41,11 @@ def fetch_page(url: str) -> bytes:
             folder,
             spider="page",
             arguments={"file": str(list_file)},
-            environment={"NEWSARCHIVE_SITES": str(sites)},
+            environment={"NEWSARCHIVE_SITES": str(sites), DATABASE: "", STORE: ""},  # nothing goes into an archive
         )
         for body in (folder / "pages").rglob("*.html"):
             return body.read_bytes()
-        with Archive.open_read_only(folder) as archive:
+        with Archive.open_read_only(Place(folder)) as archive:
             run = archive.run_report(key)
     reason = "; ".join(reason for _, reason in run.failures) or run.reason or "nothing came back"
     raise CrawlError(reason, where=url, then="save the page with a browser and give the file with --url")

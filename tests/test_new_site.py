@@ -210,6 +210,15 @@ def test_a_page_that_cannot_be_had_is_told_with_the_reason(newspaper: list[str],
     assert len(newspaper) <= 2
 
 
+def test_a_page_that_is_only_looked_at_goes_into_no_archive(
+    newspaper: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSARCHIVE_STORE", (tmp_path / "kho").as_uri())
+    monkeypatch.setenv("NEWSARCHIVE_DATABASE", "postgresql://nobody@127.0.0.1:1/kho")
+    assert one_page.fetch_page(PLAIN) == hemera_page()
+    assert not (tmp_path / "kho").exists()
+
+
 def test_the_command_takes_an_address(newspaper: list[str], checkout: Path) -> None:
     done = run_new_site(checkout, "baomoilap", PLAIN)
     assert done.returncode == 0, done.stderr

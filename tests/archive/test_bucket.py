@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
@@ -108,6 +109,22 @@ def test_what_a_killed_process_put_and_no_row_came_to_name_is_swept(blobs, tmp_p
     kept = blobs.put(b"cu", "jpg")
     assert blobs.sweep(nothing) == 1
     assert (digest in blobs, kept in blobs, blobs.is_left_over()) == (False, True, False)
+
+
+def test_what_another_machine_swept_before_the_row_came_is_sent_again(seaweedfs, bucket, tmp_path, look, monkeypatch):
+    with Archive.open(tmp_path) as archive:
+        writing = archive.writing
+
+        @contextmanager
+        def swept():
+            with writing() as connection:
+                for name in seaweedfs.objects(bucket):
+                    seaweedfs.remove(bucket, name)
+                yield connection
+
+        monkeypatch.setattr(archive, "writing", swept)
+        archive.put_photo(look(b"anh"), b"anh", url="https://anh.example/1.jpg")
+        assert archive.photos.get(look(b"anh").sha256) == b"anh"
 
 
 def test_a_row_and_its_bytes_survive_a_store_that_starts_anew(seaweedfs, bucket, tmp_path, look):
