@@ -23,6 +23,14 @@ def test_the_catalogues_have_the_same_keys_and_fields() -> None:
     assert all(text.strip() for catalogue in catalogues.values() for text in catalogue.values())
 
 
+def test_a_run_and_a_proof_tell_in_the_reader_s_language(desk: Open) -> None:
+    run = desk.get("/runs/1", Accept_Language="vi").text
+    assert all(CATALOGUES["vi"].said(name) in run for name in ("galleries_new", "photos_missing"))
+    assert not any(f"<dt>{name}</dt>" in run for name in ("galleries new", "photos missing", "failures"))
+    assert "galleries new" not in run
+    assert CATALOGUES["en"].said("galleries_new") in desk.get("/runs/1", Accept_Language="en").text
+
+
 @pytest.mark.parametrize("text", [*readers._TRUST, TAKEN_DOWN])
 def test_what_the_archive_says_in_english_is_said_in_vietnamese_too(text: str) -> None:
     assert CATALOGUES["en"].said(text) == text
