@@ -48,6 +48,8 @@ def excerpt(tree: Node | None, fields: Iterable[tuple[str, str]]) -> Excerpt:
     >>> found = excerpt(parse_query("duong pho"), fields)
     >>> found.field, marked(found.parts)
     ('title', '«Đường» «phố» sau mưa.')
+    >>> excerpt(parse_query("caption:duong"), fields).field
+    'caption'
     """
     terms = list(positive_words(tree)) if tree else []
     best = Excerpt(None, ())
@@ -56,7 +58,8 @@ def excerpt(tree: Node | None, fields: Iterable[tuple[str, str]]) -> Excerpt:
         words = list(_WORD.finditer(field))
         keys = [_keys_of(word[0]) for word in words]
         marked_keys, folded_keys = [key for key, _ in keys], [folded for _, folded in keys]
-        places = [_places(term, marked_keys if term.exact else folded_keys) for term in terms]
+        meant = [term for term in terms if term.field in {None, name}]
+        places = [_places(term, marked_keys if term.exact else folded_keys) for term in meant]
         if (held := sum(map(bool, places))) > most:
             best, most = Excerpt(name if held else None, _shown(field, words, set().union(*places))), held
     return best
