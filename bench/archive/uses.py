@@ -27,10 +27,10 @@ ORDER BY pair_id DESC LIMIT 2000"""
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Looking for a picture's copies in one process: milliseconds of the first time (hashes are read) and of others.
+    """Looking for a picture's copies in one process: processor milliseconds of the first time and of others.
 
-    ``found``: of so many copies that were asked (``asked``), the original was named the same picture. ``memory`` is
-    the process's highest, in bytes, ``photos`` are those with a hash.
+    The first time the hashes are read. ``found``: of so many copies that were asked (``asked``), the original was named
+    the same picture. ``memory`` is the process's highest, in bytes, ``photos`` are those with a hash.
     """
 
     photos: int
@@ -67,7 +67,7 @@ def measure_uses(folder: Path, *, rounds: int, copies: int) -> Used:
 def _time_command(folder: Path, rounds: int) -> tuple[float, ...]:
     picture = next(iter(drawn_pictures(folder, 1)))
     words = [sys.executable, "-m", "newsarchive", "similar", str(folder / picture), "--archive", str(folder)]
-    return tuple(run(Command(words, Path.cwd(), {"PYTHONUTF8": "1"})).wall * 1000 for _ in range(rounds))
+    return tuple(run(Command(words, Path.cwd(), {"PYTHONUTF8": "1"})).processor * 1000 for _ in range(rounds))
 
 
 def drawn_pictures(folder: Path, most: int) -> list[str]:
@@ -87,12 +87,12 @@ def look_for_copies(folder: Path, copies: int) -> Looked:
         for path in pictures:
             with Image.open(io.BytesIO((folder / path).read_bytes())) as image:
                 copy = encode(resize(image, 0.5), 60)
-            start = time.perf_counter()
+            start = time.process_time()
             try:
                 alike = archive.similar(copy)
             except NotFoundError:  # too plain to be told from others
                 alike = []
-            taken.append((time.perf_counter() - start) * 1000)
+            taken.append((time.process_time() - start) * 1000)
             found += any(one.path == path and one.same_picture for one in alike)
         with archive.reading() as connection:
             photos = connection.exec_driver_sql("SELECT count(*) FROM photo_hash WHERE dhash IS NOT NULL").scalar_one()

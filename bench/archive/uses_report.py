@@ -20,9 +20,9 @@ INTRODUCTION = f"""## The archive: copies of a picture, and exports
 Made by `python -m bench.archive use --write`, on archives of `python -m bench.archive make --pictures {PICTURES}`:
 every photo has a hash, {PICTURES} at most a file. `similar` is asked, in one process, for pictures that were made half
 as large and compressed again: the first time it reads all hashes, and it lays what is near over the picture before it
-answers. The command starts Python besides. Milliseconds are wall clock, p50 / p95 / p99 of all but the first. Exports
-are of everything, divided ({SPLITS}), each in a process of its own: seconds of the processor and the process's highest
-memory, medians with the lowest and highest. Formats that copy photos are in the part on exports."""
+answers. The command starts Python besides. Milliseconds are of the processor, p50 / p95 / p99 of all but the first.
+Exports are of everything, divided ({SPLITS}), each in a process of its own: seconds of the processor and the process's
+highest memory, medians with the lowest and highest. Formats that copy photos are in the part on exports."""
 
 
 def run_uses(
