@@ -19,8 +19,9 @@ from bench.results import put
 INTRODUCTION = """## The desk under load
 
 Made by `python -m bench.desk --write`. Readers ask for pages of all kinds, one after another, while another process
-stores two galleries of twelve pairs a second. The server (`newsarchive serve`, a process for each processor), readers and
-writer share the machine. Milliseconds from request to the last byte; "alone" is the server's processor time for an answer when nobody else asks and nobody writes. The
+stores two galleries of twelve pairs a second. The server (`newsarchive serve`, a process for each processor), readers
+and writer share the machine. Milliseconds from request to the last byte; "alone" is the server's processor time for an
+answer when nobody else asks and nobody writes. The
 goal is a 95th percentile under 300 ms with eight readers."""
 
 
