@@ -146,9 +146,14 @@ class Blobs(ABC):
         except BaseException:
             if not self.leaves_parts:
                 self._marks.clear(mark)
+                self._marks.close()
             raise
         yield
         self._marks.clear(mark)
+
+    def close(self) -> None:
+        """Let go of what was only needed for keeping bytes."""
+        self._marks.close()
 
     def get(self, digest: str) -> bytes:
         """The bytes with this SHA-256.

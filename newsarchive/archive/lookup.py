@@ -57,8 +57,10 @@ class Lookup:
         return Lookup(*open_reads(folder))
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of the stores."""
         self._reads.dispose()
+        for store in (self.pages, self.photos):
+            store.close()
 
     def __enter__(self) -> Self:
         return self

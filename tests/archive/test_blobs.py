@@ -180,7 +180,19 @@ def test_bytes_whose_row_a_living_process_is_writing_stay(blobs, orphan):
     with blobs.announced(b"khong ai ghi", "jpg"):
         assert blobs.sweep(nothing) == 0
         assert orphan in blobs
-    assert list((blobs.folder / ".incoming").iterdir()) == []
+        assert blobs.is_awaited(blobs.find(orphan))
+    assert not blobs.is_awaited(blobs.find(orphan))
+
+
+def test_marks_are_used_again_and_gone_at_the_end(blobs):
+    incoming = blobs.folder / ".incoming"
+    for body in (b"mot", b"hai", b"ba"):
+        with blobs.announced(body, "jpg"):
+            assert len(list(incoming.iterdir())) == 1
+    assert [mark.read_bytes() for mark in incoming.iterdir()] == [b""]
+    assert not blobs.is_left_over()
+    blobs.close()
+    assert list(incoming.iterdir()) == []
 
 
 def test_bytes_that_were_swept_before_their_row_was_written_are_written_again(blobs):
