@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
-from lxml import etree
+from lxml import etree, html
 
 from bench.accuracy.answers import Said, ask
 from bench.accuracy.baselines import pair_with_next_text
@@ -29,6 +29,7 @@ from bench.accuracy.clock import parse_and_walk, time_in_turn
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # newspaper4k misses nltk, which only its summaries need
     import newspaper  # type: ignore[import-not-found]  # lives in .venv-bench
+    import readability  # type: ignore[import-not-found]
     import trafilatura  # type: ignore[import-not-found]
 
 ADDRESS = "https://newspaper.invalid/page.html"  # newspaper4k refuses to start without one; nothing is fetched
@@ -56,10 +57,17 @@ def read_newspaper_body(page: bytes) -> list[Said]:
     return [] if body is None else pair_with_next_text(body, "img")
 
 
+def read_readability(page: bytes) -> list[Said]:
+    """The images in what readability-lxml keeps of a page, each with the first text after it."""
+    kept = readability.Document(page.decode("utf-8", "replace"), url=ADDRESS).summary(html_partial=True)
+    return pair_with_next_text(html.fragment_fromstring(kept, create_parent="div"), "img")
+
+
 OPPONENTS: dict[str, Callable[[bytes], list[Said]]] = {
     "trafilatura": read_trafilatura,
     "newspaper4k images": read_newspaper_images,
     "newspaper4k body": read_newspaper_body,
+    "readability": read_readability,
 }
 
 
@@ -99,7 +107,7 @@ def measure(paths: Sequence[str], rounds: int) -> list[dict[str, list[float]]]:
 def main(lines: TextIO, answers: TextIO, rounds: int) -> None:
     """Answer every path of ``lines`` on ``answers``."""
     logging.disable(logging.CRITICAL)
-    greeting = {"versions": {name: version(name) for name in ("trafilatura", "newspaper4k", "lxml")}}
+    greeting = {"versions": {name: version(name) for name in ("trafilatura", "newspaper4k", "readability-lxml", "lxml")}}
     print(json.dumps(greeting), file=answers)
     paths = [line.rstrip("\n") for line in lines]
     for path, seconds in zip(paths, measure(paths, rounds), strict=True):

@@ -54,6 +54,7 @@ TITLES: Mapping[str, str] = {
     "blind": "newsarchive, blind",
     "trafilatura": "trafilatura, first text after each image",
     "newspaper4k body": "newspaper4k body, first text after each image",
+    "readability": "readability-lxml, first text after each image",
     "newspaper4k images": "newspaper4k, images only",
     "first text": "first text after each image",
     "figcaption": "figcaption only",
