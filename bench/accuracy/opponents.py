@@ -107,7 +107,9 @@ def measure(paths: Sequence[str], rounds: int) -> list[dict[str, list[float]]]:
 def main(lines: TextIO, answers: TextIO, rounds: int) -> None:
     """Answer every path of ``lines`` on ``answers``."""
     logging.disable(logging.CRITICAL)
-    greeting = {"versions": {name: version(name) for name in ("trafilatura", "newspaper4k", "readability-lxml", "lxml")}}
+    greeting = {
+        "versions": {name: version(name) for name in ("trafilatura", "newspaper4k", "readability-lxml", "lxml")}
+    }
     print(json.dumps(greeting), file=answers)
     paths = [line.rstrip("\n") for line in lines]
     for path, seconds in zip(paths, measure(paths, rounds), strict=True):
