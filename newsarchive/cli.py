@@ -25,138 +25,136 @@ ANY_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True}
 COMMANDS = (
     NamedCommand(
         "crawl",
-        "cli_crawl",
+        "crawl",
         "Crawl newspapers into the archive: pages, pairs and the original photos, by every way that leads to them.",
     ),
     NamedCommand(
         "replay",
-        "cli_crawl",
+        "crawl",
         "Read the stored pages once more after a rule changed, and print what differs. Asks no server for anything.",
     ),
     NamedCommand(
         "backfill",
-        "cli_ops",
+        "ops",
         "Crawl the galleries of days gone by; the same command goes on where it was killed. Ends with a table of days.",
     ),
-    NamedCommand(
-        "schedule", "cli_ops", "Print what makes systemd or cron crawl newspapers, and look after the crawls."
-    ),
-    NamedCommand("runs", "cli_ops", "List runs, newest first, with counts, durations and log files."),
+    NamedCommand("schedule", "ops", "Print what makes systemd or cron crawl newspapers, and look after the crawls."),
+    NamedCommand("runs", "ops", "List runs, newest first, with counts, durations and log files."),
     NamedCommand(
         "health",
-        "cli_ops",
+        "ops",
         "Compare each newspaper with its own last weeks; exit code 1 on alarm, which goes to NEWSARCHIVE_ALARM too.",
     ),
     NamedCommand(
         "search",
-        "cli_search",
+        "search",
         "Search captions, titles, leads, places and credits, with Vietnamese marks or without; without words list all.",
     ),
     NamedCommand(
         "export",
-        "cli_export",
+        "export",
         "Write pairs, and photos where the format holds them, into a new folder that says what it is.",
     ),
-    NamedCommand("snapshot", "cli_export", "Check every byte of an export against its snapshot, and print the id."),
+    NamedCommand("snapshot", "export", "Check every byte of an export against its snapshot, and print the id."),
     NamedCommand(
         "link",
-        "cli_links",
+        "links",
         "Link photos that show the same picture and captions with nearly the same words; only what is new is compared.",
     ),
     NamedCommand(
         "similar",
-        "cli_links",
+        "links",
         "Find the stored photos that show the same picture: resized, recompressed, with a logo, cropped a little.",
     ),
     NamedCommand(
         "sightings",
-        "cli_links",
+        "links",
         "Show who ran a photo or a caption, when first, with which words and credit; linked copies count too.",
     ),
     NamedCommand(
         "diff",
-        "cli_links",
+        "links",
         "Show what changed in a gallery from version to version, or from one version straight to another.",
     ),
     NamedCommand(
         "prove",
-        "cli_care",
+        "care",
         "Show what a pair rests on: rule, capture, hashes made anew, robots, run; and read the stored page once more.",
     ),
     NamedCommand(
         "verify",
-        "cli_care",
+        "care",
         "Check file, rows and bytes against each other; what is damaged is moved aside and queued for fetching.",
     ),
     NamedCommand(
         "serve",
-        "cli_desk",
+        "desk",
         "Open the desk: look at photo stories in a browser, until Ctrl-C. Read-only, unless corrections are asked for.",
     ),
     NamedCommand(
         "backup",
-        "cli_care",
+        "care",
         "Copy the archive as it is now while a crawl goes on; repeated, it copies what is new. Opening it restores it.",
     ),
     NamedCommand(
         "correct",
-        "cli_corrections",
+        "corrections",
         "Correct a caption or credit, or mark a wrong pair; what was captured stays as it is, corrections lie over it.",
     ),
     NamedCommand(
         "corrections",
-        "cli_corrections",
+        "corrections",
         "List what people corrected, newest first, with author, time, and whether it still holds.",
     ),
     NamedCommand(
         "takedown",
-        "cli_care",
+        "care",
         "Remove a photo with its copies, a gallery or a page for good; it does not come back. Try --dry-run first.",
     ),
     NamedCommand(
         "merge",
-        "cli_care",
+        "care",
         "Join archive B into A: all versions, photos and judgements; what either took down is down. Can be repeated.",
     ),
     NamedCommand(
         "copy",
-        "cli_copy",
+        "copy",
         "Copy an archive between SQLite and PostgreSQL, or renew a copy, and prove that both hold the same.",
     ),
     NamedCommand(
         "enqueue",
-        "cli_jobs",
+        "jobs",
         "Put a command into the queue, for the worker that is free first: newsarchive enqueue crawl SITE.",
         ANY_WORDS,
     ),
     NamedCommand(
         "worker",
-        "cli_jobs",
+        "jobs",
         "Run jobs of the queue until Ctrl-C; any number of workers on any machines. Running jobs are finished.",
     ),
     NamedCommand(
         "jobs",
-        "cli_jobs",
+        "jobs",
         "Show the queue: each job with its state, its tries, when it is due, and the lock that it shares.",
     ),
     NamedCommand(
-        "extract", "cli_extract", "Split one page into caption/image pairs, without an archive and without a network."
+        "extract", "extract", "Split one page into caption/image pairs, without an archive and without a network."
     ),
     NamedCommand(
-        "show", "cli_search", "Show one gallery with its pairs, photos, repeats, and what people corrected in it."
+        "show", "search", "Show one gallery with its pairs, photos, repeats, and what people corrected in it."
     ),
-    NamedCommand("sites", "cli_sites", "List the newspapers that newsarchive knows."),
+    NamedCommand("sites", "sites", "List the newspapers that newsarchive knows."),
     NamedCommand(
-        "stats", "cli_search", "Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."
+        "stats", "search", "Count what the archive holds: galleries, pairs, photos, bytes, repeats and failures."
     ),
     NamedCommand(
         "new-site",
-        "cli_new_site",
+        "new_site",
         "Save a page of a new newspaper, try every family on it, and write the rule file from the best.",
     ),
     NamedCommand(
         "accept",
-        "cli_new_site",
+        "new_site",
         "Write expected.json of saved pages whose number of photos, typed by a person in about.json, agrees.",
     ),
 )

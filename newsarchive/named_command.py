@@ -15,7 +15,7 @@ from typer.main import get_command
 
 
 class NamedCommand(TyperCommand):
-    """A command of which the list of commands shows only name and line; called, it is loaded from its module."""
+    """A command of which the list of commands shows only name and line; it is loaded from newsarchive/commands/."""
 
     def __init__(self, name: str, module: str, line: str, settings: Mapping[str, Any] = MappingProxyType({})) -> None:
         """The function has the command's name, with _ for -; ``line`` is the first of its docstring."""
@@ -31,7 +31,7 @@ class NamedCommand(TyperCommand):
         """The command itself."""
         assert self.name
         with no_search_for_garbage():
-            function = getattr(import_module(f"newsarchive.{self.module}"), self.name.replace("-", "_"))
+            function = getattr(import_module(f"newsarchive.commands.{self.module}"), self.name.replace("-", "_"))
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         app.command(self.name, context_settings=dict(self.settings))(function)
         made = get_command(app)

@@ -28,7 +28,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionLost
 
-from newsarchive.archive.photo_index import ServedPhoto
+from newsarchive.archive.galleries.photo_index import ServedPhoto
 from newsarchive.errors import BlockedError, PhotoError, TakenDownError, WaitError
 from newsarchive.manners.policy import keeps_photos
 from newsarchive.manners.reasons import reason_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from newsarchive.archive.locks import BEATS, Lock
+from newsarchive.archive.crawl.locks import BEATS, Lock
 from newsarchive.errors import ArchiveError, ArchiveLockedError
 
 if TYPE_CHECKING:

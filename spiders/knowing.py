@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from newsarchive.archive import Archive
-from newsarchive.archive.horizon import count_known, last_whole_run
+from newsarchive.archive.crawl.horizon import count_known, last_whole_run
 from newsarchive.sites import Site
 
 

@@ -16,7 +16,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsarchive.archive import Archive, read_ages
-from newsarchive.archive.horizon import ways_of_page
+from newsarchive.archive.crawl.horizon import ways_of_page
 from newsarchive.crawl import unclosed
 from newsarchive.errors import ArchiveError, NewsarchiveError
 from newsarchive.finding.judge import Verdict, judge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.archive.runs import OF_A_SHARE
+from newsarchive.archive.crawl.runs import OF_A_SHARE
 from spiders.newspaper import NewspaperSpider
 
 

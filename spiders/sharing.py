@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.locks import SHARE, Lock
+from newsarchive.archive.crawl.locks import SHARE, Lock
 from newsarchive.errors import CrawlError
 from spiders.holding import Holding
 

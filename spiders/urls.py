@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newsarchive.archive.given import ask_again
+from newsarchive.archive.crawl.given import ask_again
 from newsarchive.archive.moments import utc_now
 from newsarchive.errors import ArchiveError, NotFoundError
 from newsarchive.finding.given import read_addresses

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bench.similar.scenes import draw_plain, draw_scene, draw_template
 from bench.similar.variants import KINDS, encode
-from newsarchive.archive.photo_links import Candidate, confirm
+from newsarchive.archive.duplicates.photo_links import Candidate, confirm
 from newsarchive.hash_distance import distance, mirrored
 from newsarchive.photo_compare import compare
 from newsarchive.photo_hash import PhotoHash, hash_view, view_photo

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.archive.stories import PAIRS, story
 from newsarchive.archive import Archive, ArchiveReader
-from newsarchive.archive.facets import FACETS
+from newsarchive.archive.search.facets import FACETS
 
 BATCH = 1200
 """Pairs in one transaction, on both sides."""

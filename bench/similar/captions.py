@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.newspaper.words import caption, photographer
-from newsarchive.archive.near_captions import candidates, compare, read_sketches, sketch_all
+from newsarchive.archive.duplicates.near_captions import candidates, compare, read_sketches, sketch_all
 from newsarchive.text.keys import fold_key
 
 Change = Callable[[str, random.Random], str]

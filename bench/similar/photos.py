@@ -15,8 +15,8 @@ from PIL import Image
 from bench.similar.hashes import HASHES
 from bench.similar.scenes import draw_scene, look_alikes
 from bench.similar.variants import KINDS, encode
-from newsarchive.archive.near_hashes import DISTANCE
-from newsarchive.archive.photo_links import Candidate, confirm
+from newsarchive.archive.duplicates.near_hashes import DISTANCE
+from newsarchive.archive.duplicates.photo_links import Candidate, confirm
 from newsarchive.hash_distance import distance, mirrored
 from newsarchive.photo_hash import PhotoHash, View, hash_view
 from newsarchive.photos import view_of

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.newspaper.words import caption
-from newsarchive.archive.near_captions import candidates, read_sketches, sketch_all
-from newsarchive.archive.near_hashes import Hashes, HashList, near_pairs
-from newsarchive.archive.photo_links import Hashed, join_all
+from newsarchive.archive.duplicates.near_captions import candidates, read_sketches, sketch_all
+from newsarchive.archive.duplicates.near_hashes import Hashes, HashList, near_pairs
+from newsarchive.archive.duplicates.photo_links import Hashed, join_all
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPPONENT = ROOT / ".venv-bench" / "bin" / "python"

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.panel import Panel
 from serve import SampleServer
 
-from newsarchive import console, reports
 from newsarchive.archive import Archive
 from newsarchive.crawl import crawl_site
 from newsarchive.errors import NewsarchiveError
+from newsarchive.reports import console
+from newsarchive.reports import galleries as reports
 
 QUERIES = (
     ("duong pho", "without marks: every spelling that folds to these letters"),

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from newsarchive.archive.care.merge import Merged
     from newsarchive.archive.care.proof import Proof
     from newsarchive.archive.care.takedown import Takedown
-    from newsarchive.archive.changes import Change, History, Step
-    from newsarchive.archive.corrections import Correction
-    from newsarchive.archive.days import Day
-    from newsarchive.archive.filters import Filters
-    from newsarchive.archive.findings import FoundPage
-    from newsarchive.archive.hosts import HostState
-    from newsarchive.archive.links import Linked
-    from newsarchive.archive.locks import Lock
+    from newsarchive.archive.corrections.corrections import Correction
+    from newsarchive.archive.crawl.days import Day
+    from newsarchive.archive.crawl.findings import FoundPage
+    from newsarchive.archive.crawl.hosts import HostState
+    from newsarchive.archive.crawl.locks import Lock
+    from newsarchive.archive.crawl.revisits import Validators, read_ages
+    from newsarchive.archive.duplicates.links import Linked
+    from newsarchive.archive.duplicates.similar import Similar
+    from newsarchive.archive.galleries.changes import Change, History, Step
+    from newsarchive.archive.galleries.sightings import Sighting
     from newsarchive.archive.reader import ArchiveReader
     from newsarchive.archive.records import (
         Count,
@@ -40,9 +42,7 @@ if TYPE_CHECKING:
         Stored,
         WayCount,
     )
-    from newsarchive.archive.revisits import Validators, read_ages
-    from newsarchive.archive.sightings import Sighting
-    from newsarchive.archive.similar import Similar
+    from newsarchive.archive.search.filters import Filters
     from newsarchive.archive.writer import Archive
 
 __all__ = [
@@ -90,19 +90,19 @@ open_door(
         "newsarchive.archive.care.merge": "Merged",
         "newsarchive.archive.care.proof": "Proof",
         "newsarchive.archive.care.takedown": "Takedown",
-        "newsarchive.archive.changes": "Change History Step",
-        "newsarchive.archive.corrections": "Correction",
-        "newsarchive.archive.days": "Day",
-        "newsarchive.archive.filters": "Filters",
-        "newsarchive.archive.findings": "FoundPage",
-        "newsarchive.archive.hosts": "HostState",
-        "newsarchive.archive.links": "Linked",
-        "newsarchive.archive.locks": "Lock",
+        "newsarchive.archive.galleries.changes": "Change History Step",
+        "newsarchive.archive.corrections.corrections": "Correction",
+        "newsarchive.archive.crawl.days": "Day",
+        "newsarchive.archive.search.filters": "Filters",
+        "newsarchive.archive.crawl.findings": "FoundPage",
+        "newsarchive.archive.crawl.hosts": "HostState",
+        "newsarchive.archive.duplicates.links": "Linked",
+        "newsarchive.archive.crawl.locks": "Lock",
         "newsarchive.archive.reader": "ArchiveReader",
         "newsarchive.archive.records": "Count FacetValue GalleryRecord Hit RunRecord SiteStats Stats Stored WayCount",
-        "newsarchive.archive.revisits": "Validators read_ages",
-        "newsarchive.archive.sightings": "Sighting",
-        "newsarchive.archive.similar": "Similar",
+        "newsarchive.archive.crawl.revisits": "Validators read_ages",
+        "newsarchive.archive.galleries.sightings": "Sighting",
+        "newsarchive.archive.duplicates.similar": "Similar",
         "newsarchive.archive.writer": "Archive",
     },
 )

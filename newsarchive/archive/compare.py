@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.byte_store import NAMES, blobs_of
-from newsarchive.archive.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.blobs import Blobs
+from newsarchive.archive.blobs.byte_store import NAMES, blobs_of
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
 from newsarchive.archive.place import Place
 from newsarchive.archive.reader import ArchiveReader
 

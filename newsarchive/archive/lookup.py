@@ -14,22 +14,25 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import corrections, facets, show, sums
-from newsarchive.archive import found as finding
-from newsarchive.archive import search as searching
-from newsarchive.archive.byte_store import blobs_of
-from newsarchive.archive.corrections import Correction
-from newsarchive.archive.database import Database, database_of
-from newsarchive.archive.facets import Facet
-from newsarchive.archive.faults import plain_faults
-from newsarchive.archive.filters import Filters
-from newsarchive.archive.found import Found
+from newsarchive.archive import sums
+from newsarchive.archive.blobs.byte_store import blobs_of
+from newsarchive.archive.corrections import corrections
+from newsarchive.archive.corrections.corrections import Correction
+from newsarchive.archive.engines.database import Database, database_of
+from newsarchive.archive.engines.faults import plain_faults
+from newsarchive.archive.engines.sqlite import map_file
+from newsarchive.archive.engines.state import check_readable
+from newsarchive.archive.galleries import show
 from newsarchive.archive.place import Place
 from newsarchive.archive.records import Count, FacetValue, GalleryRecord, Hit, Stats
-from newsarchive.archive.search import Order
-from newsarchive.archive.search_sql import search_sql
-from newsarchive.archive.sqlite import map_file
-from newsarchive.archive.state import check_readable
+from newsarchive.archive.search import facets
+from newsarchive.archive.search import found as finding
+from newsarchive.archive.search import search as searching
+from newsarchive.archive.search.facets import Facet
+from newsarchive.archive.search.filters import Filters
+from newsarchive.archive.search.found import Found
+from newsarchive.archive.search.search import Order
+from newsarchive.archive.search.search_sql import search_sql
 
 WAIT = 30.0
 """Seconds to wait for another process's transaction; a gallery is stored in milliseconds."""
@@ -71,7 +74,7 @@ class Lookup:
         self.close()
 
     def map_file(self, size: int) -> None:
-        """For a process that reads all the time: :func:`newsarchive.archive.sqlite.map_file`, where there is a file."""
+        """For a process that reads all the time: :func:`.engines.sqlite.map_file`, where there is a file."""
         if self.place.database is None:
             map_file(self._reads, size)
 
@@ -94,7 +97,7 @@ class Lookup:
     ) -> list[Hit]:
         """Pairs whose caption, title, lead, credit or place match ``query`` (None: all) and that ``filters`` leave.
 
-        A word with marks means those marks, one without finds all; see :mod:`newsarchive.archive.query`. ``order`` is
+        A word with marks means those marks, one without finds all; see :mod:`.search.query`. ``order`` is
         "best", or by publication "newest" or "oldest". Deep pages of the latter two are as fast as the first when
         ``after`` names the ``pair_id`` of the last hit of the page before. ``found`` is what :meth:`find` found of the
         same query and filters. Raises :class:`~newsarchive.errors.QueryError`.

@@ -4,8 +4,8 @@ The default is one folder that holds everything. Two settings move its tables an
 
 NEWSARCHIVE_DATABASE   postgresql+psycopg://user@host/name: the tables lie in this PostgreSQL database, which must be
                        empty or an archive; without it they lie in archive.sqlite in the folder
-NEWSARCHIVE_STORE      s3://bucket/prefix or file:///folder: pages and photos lie there (:mod:`.byte_store`); without it
-                       they lie in pages/ and photos/ in the folder
+NEWSARCHIVE_STORE      s3://bucket/prefix or file:///folder: pages and photos lie there (:mod:`.blobs.byte_store`);
+                       without it they lie in pages/ and photos/ in the folder
 
 The folder keeps the logs and events of runs, and small copies of photos.
 """
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.archive.sqlite import FILE
+from newsarchive.archive.engines.sqlite import FILE
 
 DATABASE = "NEWSARCHIVE_DATABASE"
 STORE = "NEWSARCHIVE_STORE"

@@ -8,33 +8,23 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from newsarchive.archive import (
-    changes,
-    days,
-    findings,
-    frontier,
-    hosts,
-    locks,
-    photo_index,
-    revisits,
-    runs,
-    sightings,
-    similar,
-    sums,
-)
-from newsarchive.archive.caring import Proving
-from newsarchive.archive.changes import History
-from newsarchive.archive.clock import now_of
-from newsarchive.archive.database import Database
-from newsarchive.archive.days import Day
-from newsarchive.archive.hosts import HostState
-from newsarchive.archive.locks import Lock
+from newsarchive.archive import sums
+from newsarchive.archive.crawl import days, findings, frontier, hosts, locks, revisits, runs
+from newsarchive.archive.crawl.days import Day
+from newsarchive.archive.crawl.hosts import HostState
+from newsarchive.archive.crawl.locks import Lock
+from newsarchive.archive.crawl.revisits import Validators
+from newsarchive.archive.door.caring import Proving
+from newsarchive.archive.duplicates import similar
+from newsarchive.archive.duplicates.similar import KnownHashes, Similar
+from newsarchive.archive.engines.clock import now_of
+from newsarchive.archive.engines.database import Database
+from newsarchive.archive.galleries import changes, photo_index, sightings
+from newsarchive.archive.galleries.changes import History
+from newsarchive.archive.galleries.sightings import Sighting
 from newsarchive.archive.lookup import Lookup, open_reads
 from newsarchive.archive.place import Place
 from newsarchive.archive.records import RunRecord, WayCount
-from newsarchive.archive.revisits import Validators
-from newsarchive.archive.sightings import Sighting
-from newsarchive.archive.similar import KnownHashes, Similar
 from newsarchive.archive.tombstones import TAKEN_DOWN, addresses_down
 from newsarchive.model import Photo
 from newsarchive.photos import view_of

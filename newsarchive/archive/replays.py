@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from newsarchive.archive.captures import CAPTURE
-from newsarchive.archive.frontier import PAGE, SITE
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE, SITE
 from newsarchive.archive.reader import ArchiveReader
 from newsarchive.model import Page
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from newsarchive.archive.captures import CAPTURE
-from newsarchive.archive.frontier import PAGE, SITE, count_states
-from newsarchive.archive.photo_index import PHOTO
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE, SITE, count_states
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.galleries.photo_index import PHOTO
+from newsarchive.archive.galleries.store import CAPTION
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.archive.records import SiteStats, Stats
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.store import CAPTION
-from newsarchive.archive.versions import GALLERY
 
 
 def sum_up(connection: Connection) -> Stats:

@@ -15,8 +15,8 @@ from hashlib import sha256
 from sqlalchemy import Connection, Table, bindparam, select
 
 from newsarchive.archive.addresses import page_key
-from newsarchive.archive.takedown_tables import TakedownRow, TombstoneRow
-from newsarchive.archive.upsert import find_ids
+from newsarchive.archive.engines.upsert import find_ids
+from newsarchive.archive.schema.takedown_tables import TakedownRow, TombstoneRow
 from newsarchive.errors import TakenDownError
 from newsarchive.hash_distance import distance, mirrored
 from newsarchive.model import Gallery, Pair, Photo

@@ -11,26 +11,26 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from newsarchive.archive import findings, frontier, locks, revisits, runs
-from newsarchive.archive.caring import Caring
-from newsarchive.archive.clock import now_of
-from newsarchive.archive.correcting import Correcting
-from newsarchive.archive.database import Database, database_of
-from newsarchive.archive.faults import plain_faults
-from newsarchive.archive.findings import FoundPage
-from newsarchive.archive.hosting import Hosting
-from newsarchive.archive.keeping import Keeping
-from newsarchive.archive.linking import Linking
-from newsarchive.archive.locks import Lock
+from newsarchive.archive.crawl import findings, frontier, locks, revisits, runs
+from newsarchive.archive.crawl.findings import FoundPage
+from newsarchive.archive.crawl.locks import Lock
+from newsarchive.archive.crawl.revisits import Ages
+from newsarchive.archive.door.caring import Caring
+from newsarchive.archive.door.correcting import Correcting
+from newsarchive.archive.door.hosting import Hosting
+from newsarchive.archive.door.keeping import Keeping
+from newsarchive.archive.door.linking import Linking
+from newsarchive.archive.door.sharing import Sharing
+from newsarchive.archive.door.storing import Storing
+from newsarchive.archive.engines.clock import now_of
+from newsarchive.archive.engines.database import Database, database_of
+from newsarchive.archive.engines.faults import plain_faults
+from newsarchive.archive.engines.postgresql import ASIDE
+from newsarchive.archive.engines.upgrade import bring_up_to_date
 from newsarchive.archive.lookup import WAIT
 from newsarchive.archive.moments import utc_now
 from newsarchive.archive.place import Place
-from newsarchive.archive.postgresql import ASIDE
 from newsarchive.archive.reader import ArchiveReader
-from newsarchive.archive.revisits import Ages
-from newsarchive.archive.sharing import Sharing
-from newsarchive.archive.storing import Storing
-from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveLockedError, ArchiveUnreachableError, TakenDownError
 
 

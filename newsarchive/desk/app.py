@@ -9,8 +9,8 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.sqlite import FILE, readable_mode
-from newsarchive.archive.views import VIEWS
+from newsarchive.archive.engines.sqlite import FILE, readable_mode
+from newsarchive.archive.schema.views import VIEWS
 from newsarchive.desk import plugin
 from newsarchive.desk.connections import MAPPED
 from newsarchive.desk.desk import Desk, desk_of

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from datasette.utils.asgi import Response
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.corrections import LONGEST
-from newsarchive.archive.show import find_gallery, read_version
+from newsarchive.archive.corrections.corrections import LONGEST
+from newsarchive.archive.galleries.show import find_gallery, read_version
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import number_of, render
 from newsarchive.desk.sign_in import author_of, read_form, writing_of

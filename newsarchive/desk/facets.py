@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.archive import ArchiveReader, Count, FacetValue, Filters
-from newsarchive.archive.facets import Facet
-from newsarchive.archive.found import Found
+from newsarchive.archive.search.facets import Facet
+from newsarchive.archive.search.found import Found
 from newsarchive.desk.rendering import address
 from newsarchive.desk.texts import paper
 from newsarchive.desk.words import Words

@@ -11,10 +11,10 @@ from datasette.utils.asgi import Response
 from sqlalchemy import Connection, select
 
 from newsarchive.archive import ArchiveReader, Correction, GalleryRecord, History
-from newsarchive.archive.changes import read_history
-from newsarchive.archive.corrections import list_corrections
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.show import find_gallery, read_version
+from newsarchive.archive.corrections.corrections import list_corrections
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.galleries.changes import read_history
+from newsarchive.archive.galleries.show import find_gallery, read_version
 from newsarchive.desk.correcting import who
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import address, number_of, render

@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, and_, func, select, text
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.frontier import SITE
-from newsarchive.archive.photo_index import PHOTO
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.store import CAPTION
-from newsarchive.archive.versions import GALLERY
+from newsarchive.archive.crawl.frontier import SITE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.galleries.photo_index import PHOTO
+from newsarchive.archive.galleries.store import CAPTION
+from newsarchive.archive.galleries.versions import GALLERY
 
 
 @dataclass(frozen=True, slots=True)

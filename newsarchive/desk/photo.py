@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from newsarchive.archive import ArchiveReader, Sighting
-from newsarchive.archive.frontier import SITE
-from newsarchive.archive.photo_index import PHOTO
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.sightings import list_sightings
-from newsarchive.archive.similar import find_photo
-from newsarchive.archive.versions import GALLERY
+from newsarchive.archive.crawl.frontier import SITE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.duplicates.similar import find_photo
+from newsarchive.archive.galleries.photo_index import PHOTO
+from newsarchive.archive.galleries.sightings import list_sightings
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import number_of, render
 from newsarchive.desk.texts import compared

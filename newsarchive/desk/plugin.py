@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Response
 from datasette.views.base import DatasetteError
 
-from newsarchive.archive.views import VIEWS
+from newsarchive.archive.schema.views import VIEWS
 from newsarchive.desk import (
     correcting,
     gallery,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from newsarchive.archive import sqlite
-from newsarchive.archive.sqlite import FILE
+from newsarchive.archive.engines import sqlite
+from newsarchive.archive.engines.sqlite import FILE
 
 
 class Pulse:

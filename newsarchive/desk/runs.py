@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from newsarchive.archive import ArchiveReader, RunRecord
-from newsarchive.archive.runs import RUN, read_run
+from newsarchive.archive.crawl.runs import RUN, read_run
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import address, number_of, render
 

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from newsarchive.archive import ArchiveReader, Hit
-from newsarchive.archive.found import Found
-from newsarchive.archive.search import ORDERS
+from newsarchive.archive.search.found import Found
+from newsarchive.archive.search.search import ORDERS
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.facets import Sums, list_choices, sum_hits
 from newsarchive.desk.rendering import address, context_of, render

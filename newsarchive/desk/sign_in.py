@@ -9,7 +9,7 @@ from typing import Any
 from datasette.utils import baseconv
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
-from newsarchive.archive.corrections import LONGEST
+from newsarchive.archive.corrections.corrections import LONGEST
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import render
 from newsarchive.desk.sessions import STAYS

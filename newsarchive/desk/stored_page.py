@@ -12,7 +12,7 @@ from lxml import etree
 
 from newsarchive.archive import ArchiveReader
 from newsarchive.archive.addresses import image_identity
-from newsarchive.archive.show import find_gallery, read_version
+from newsarchive.archive.galleries.show import find_gallery, read_version
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.rendering import number_of, origin_of
 from newsarchive.model import Gallery

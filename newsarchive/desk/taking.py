@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 from datasette.utils.asgi import Response
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.query import parse_query
+from newsarchive.archive.search.query import parse_query
 from newsarchive.desk.desk import desk_of
 from newsarchive.desk.iiif import places_under
 from newsarchive.desk.rendering import address, origin_of

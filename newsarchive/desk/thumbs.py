@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.errors import NewsarchiveError, PhotoError
 from newsarchive.export.iiif.thumbnail import make_thumbnail, thumbnail_size
 from newsarchive.photos import FORMATS, MAX_PIXELS

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from newsarchive.archive import Filters
-from newsarchive.archive.search import ORDERS, Order
+from newsarchive.archive.search.search import ORDERS, Order
 from newsarchive.desk.rendering import number_of
 from newsarchive.errors import QueryError
 

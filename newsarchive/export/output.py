@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from newsarchive.archive.blobs import UNREADABLE
-from newsarchive.archive.faults import plain_faults
-from newsarchive.archive.processes import is_running, start_of
+from newsarchive.archive.blobs.blobs import UNREADABLE
+from newsarchive.archive.crawl.processes import is_running, start_of
+from newsarchive.archive.engines.faults import plain_faults
 from newsarchive.errors import ArchiveWriteError
 from newsarchive.export.picking import Picking
 from newsarchive.export.record import Record

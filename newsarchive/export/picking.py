@@ -17,8 +17,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.faults import is_wrong_sql
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.engines.faults import is_wrong_sql
+from newsarchive.archive.engines.plain_sql import run
 from newsarchive.errors import QueryError
 from newsarchive.export import wording
 from newsarchive.export.record import FIELDS, OVERLAY, SPLIT, VIEWED, Record, gallery_key, pair_key

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from newsarchive.archive.views import PAIRS
+from newsarchive.archive.schema.views import PAIRS
 
 INTEGERS = frozenset(
     {"position", "caption_group", "width", "height", "bytes", "evidence_version", "version", "marked_wrong"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.layers import REVISION
+from newsarchive.archive.engines.layers import REVISION
 from newsarchive.errors import ExportError, NotFoundError
 from newsarchive.export.croissant import write_croissant
 from newsarchive.export.families import Splits, count_links, split_families

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from newsarchive.archive.filters import Filters
-from newsarchive.archive.matching import Condition, matching
-from newsarchive.archive.query import parse_query
+from newsarchive.archive.search.filters import Filters
+from newsarchive.archive.search.matching import Condition, matching
+from newsarchive.archive.search.query import parse_query
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.engines.faults import plain_faults
 from newsarchive.errors import ExportError, NotFoundError
 
 MANIFEST = "manifest-sha256.txt"

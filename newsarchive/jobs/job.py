@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsarchive.archive.locks import SHARE
+from newsarchive.archive.crawl.locks import SHARE
 from newsarchive.errors import JobError
 from newsarchive.sites import get_site
 

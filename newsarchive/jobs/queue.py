@@ -12,7 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job as QueuedJob
 from psycopg import AsyncConnection, sql
 
-from newsarchive.archive.postgresql import KEEPALIVES, UNANSWERED, PostgresDatabase
+from newsarchive.archive.engines.postgresql import KEEPALIVES, UNANSWERED, PostgresDatabase
 from newsarchive.errors import NewsarchiveError
 from newsarchive.jobs.job import Job, read_job
 from newsarchive.jobs.own_jobs import OwnJobs

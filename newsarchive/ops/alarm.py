@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.engines.faults import plain_faults
 from newsarchive.errors import CrawlError
 from newsarchive.ops.health import Health
 

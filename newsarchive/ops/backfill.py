@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from newsarchive.archive import Archive, RunRecord
-from newsarchive.archive.days import Day
-from newsarchive.archive.horizon import WHOLE
+from newsarchive.archive.crawl.days import Day
+from newsarchive.archive.crawl.horizon import WHOLE
 from newsarchive.crawl import choose_log, crawl_site
 from newsarchive.errors import CrawlError, NotFoundError
 from newsarchive.ops.history import BACKFILL

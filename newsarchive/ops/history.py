@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from newsarchive.archive import ArchiveReader
-from newsarchive.archive.frontier import FAILURE, SITE
-from newsarchive.archive.runs import OF_A_SHARE, PAIR, RUN, VERSION
-from newsarchive.archive.versions import GALLERY
+from newsarchive.archive.crawl.frontier import FAILURE, SITE
+from newsarchive.archive.crawl.runs import OF_A_SHARE, PAIR, RUN, VERSION
+from newsarchive.archive.galleries.versions import GALLERY
 
 OLD_NEWS = timedelta(days=30)
 """A gallery published so long before it was first seen came from a backfill: it says nothing of today's pages."""

@@ -16,8 +16,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from newsarchive.console import human_size, shorten
 from newsarchive.ops.events import Event, EventTail
+from newsarchive.reports.console import human_size, shorten
 
 SMOOTHING = 0.3
 """Weight of the newest measurement in the speed that is shown: it must be readable, and still follow."""

@@ -14,13 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from newsarchive.archive import RunRecord
-from newsarchive.archive.days import Day
-from newsarchive.console import print_json, print_rows
+from newsarchive.archive.crawl.days import Day
 from newsarchive.ops.backfill import sum_days
 from newsarchive.ops.checks import write_number, write_range
 from newsarchive.ops.figures import Figure
 from newsarchive.ops.health import Health
 from newsarchive.ops.plot import sparkline
+from newsarchive.reports.console import print_json, print_rows
 
 STYLES = {"ok": "green", "new": "dim"}
 

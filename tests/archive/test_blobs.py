@@ -11,10 +11,10 @@ from hashlib import sha256
 
 import pytest
 
-from newsarchive.archive.blobs import Blob
-from newsarchive.archive.folder_blobs import FolderBlobs
-from newsarchive.archive.marks import AWAY
-from newsarchive.archive.processes import place_key
+from newsarchive.archive.blobs.blobs import Blob
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.marks import AWAY
+from newsarchive.archive.crawl.processes import place_key
 from newsarchive.errors import ArchiveError, NotFoundError
 
 
@@ -86,7 +86,7 @@ def test_file_and_folders_are_synced_before_the_name_can_be_relied_on(blobs, mon
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from newsarchive.archive.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
 os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
 Path(sys.argv[1]).mkdir()
 (Path(sys.argv[1]) / ".incoming").mkdir()
@@ -128,7 +128,7 @@ def test_a_process_number_that_was_used_again_does_not_protect_old_files(blobs):
 ANNOUNCED = """
 import os, signal, sys
 from pathlib import Path
-from newsarchive.archive.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
 with FolderBlobs(Path(sys.argv[1])).announced(b"khong ai ghi", "jpg"):
     os.kill(os.getpid(), signal.SIGKILL)
 """

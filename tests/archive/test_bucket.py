@@ -13,9 +13,9 @@ from hashlib import sha256
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.bucket_blobs import BucketBlobs
-from newsarchive.archive.byte_store import blobs_of
-from newsarchive.archive.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.bucket_blobs import BucketBlobs
+from newsarchive.archive.blobs.byte_store import blobs_of
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
 from newsarchive.archive.place import Place
 from newsarchive.errors import ArchiveError, ArchiveUnreachableError, DamagedError, NotFoundError
 
@@ -91,7 +91,7 @@ def test_many_are_listed_sorted_and_found_under_any_suffix(blobs):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from newsarchive.archive.byte_store import blobs_of
+from newsarchive.archive.blobs.byte_store import blobs_of
 from newsarchive.archive.place import Place
 with blobs_of(Place.of(sys.argv[1]), "photos").announced(b"khong ai ghi", "jpg"):
     os.kill(os.getpid(), signal.SIGKILL)

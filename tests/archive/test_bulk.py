@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.fts import check
+from newsarchive.archive.search.fts import check
 from newsarchive.errors import TakenDownError
 from newsarchive.model import Gallery, Pair
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from newsarchive.archive import Filters, facets, found
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive import Filters
+from newsarchive.archive.engines.plain_sql import run
+from newsarchive.archive.search import facets, found
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair, Photo
 from newsarchive.photos import FORMATS

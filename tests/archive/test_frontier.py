@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsarchive.archive.frontier import MAX_ATTEMPTS
+from newsarchive.archive.crawl.frontier import MAX_ATTEMPTS
 from newsarchive.model import Page
 
 pytestmark = pytest.mark.usefixtures("each_database")

@@ -10,7 +10,7 @@ import pytest
 
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
-from newsarchive.archive.fts import check
+from newsarchive.archive.search.fts import check
 from newsarchive.model import Page
 
 COMMON = """

@@ -13,8 +13,9 @@ import pytest
 
 from bench.similar.scenes import draw_plain, draw_scene, draw_template
 from bench.similar.variants import KINDS, encode
-from newsarchive.archive import Archive, link_photos, photo_links
-from newsarchive.archive.similar import KnownHashes
+from newsarchive.archive import Archive
+from newsarchive.archive.duplicates import link_photos, photo_links
+from newsarchive.archive.duplicates.similar import KnownHashes
 from newsarchive.errors import NotFoundError
 from newsarchive.hash_distance import distance
 from newsarchive.model import Gallery, Pair
@@ -219,7 +220,7 @@ def test_captions_that_one_gallery_shows_side_by_side_are_different(archive, kee
 
 
 def test_formulas_and_captions_of_very_many_galleries_link_nothing(archive, keep, monkeypatch):
-    monkeypatch.setattr("newsarchive.archive.link_captions.MOST_GALLERIES", 3)
+    monkeypatch.setattr("newsarchive.archive.duplicates.link_captions.MOST_GALLERIES", 3)
     for number in range(4):
         keep(number, (None, "Ảnh minh họa"), (None, CAPTION))
     keep(9, (None, "Ảnh minh họa."), (None, CHANGED))

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from newsarchive.archive import Archive
-from newsarchive.archive.processes import Process, is_running, start_of
+from newsarchive.archive.crawl.processes import Process, is_running, start_of
 from newsarchive.errors import ArchiveLockedError
 
 pytestmark = pytest.mark.usefixtures("each_database")

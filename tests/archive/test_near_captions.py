@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsarchive.archive.near_captions import BANDS, CROWD, ROWS, candidates, compare, read_sketches, sketch_all
+from newsarchive.archive.duplicates.near_captions import (
+    BANDS,
+    CROWD,
+    ROWS,
+    candidates,
+    compare,
+    read_sketches,
+    sketch_all,
+)
 
 CAPTION = "Bà con làng chài Vĩnh Lạc kéo lưới lên bờ khi trời vừa hửng sáng."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsarchive.archive.near_hashes import HashList, near_pairs
+from newsarchive.archive.duplicates.near_hashes import HashList, near_pairs
 
 
 def hashes_with_copies(count: int) -> np.ndarray:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsarchive.archive import numbers
-from newsarchive.archive.numbers import DAY, Numbers, block_of
+from newsarchive.archive.galleries import numbers
+from newsarchive.archive.galleries.numbers import DAY, Numbers, block_of
 from newsarchive.model import Gallery, Pair
 
 pytestmark = pytest.mark.usefixtures("each_database")

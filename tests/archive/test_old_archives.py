@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from newsarchive.archive import Archive, layers, sqlite, upgrade
+from newsarchive.archive import Archive
+from newsarchive.archive.engines import layers, sqlite, upgrade
 
 THEN = "2016-08-01T00:00:00Z"
 STORIES = (

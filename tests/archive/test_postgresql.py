@@ -11,12 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
 
-from newsarchive.archive import Archive, trigrams
+from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
+from newsarchive.archive.engines.plain_sql import run
 from newsarchive.archive.place import Place
-from newsarchive.archive.plain_sql import run
-from newsarchive.archive.tables import Base
-from newsarchive.archive.tsvector import check
+from newsarchive.archive.schema.tables import Base
+from newsarchive.archive.search import trigrams
+from newsarchive.archive.search.tsvector import check
 from newsarchive.errors import (
     ArchiveError,
     ArchiveLockedError,

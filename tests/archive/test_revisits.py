@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsarchive.archive import Validators, read_ages
-from newsarchive.archive.frontier import MAX_ATTEMPTS
-from newsarchive.archive.revisits import next_check
+from newsarchive.archive.crawl.frontier import MAX_ATTEMPTS
+from newsarchive.archive.crawl.revisits import next_check
 from newsarchive.errors import CrawlError
 from newsarchive.model import Page
 

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsarchive.archive import Filters, ranking
-from newsarchive.archive import found as found_once
+from newsarchive.archive import Filters
 from newsarchive.archive.care.database_faults import check_index
-from newsarchive.archive.fts import TABLE
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.engines.plain_sql import run
+from newsarchive.archive.search import found as found_once
+from newsarchive.archive.search import ranking
+from newsarchive.archive.search.fts import TABLE
 from newsarchive.errors import QueryError
 from newsarchive.model import Gallery, Pair
 

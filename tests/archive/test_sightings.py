@@ -11,7 +11,7 @@ import pytest
 from bench.similar.scenes import draw_scene
 from bench.similar.variants import KINDS, encode
 from newsarchive.archive import Archive
-from newsarchive.archive.changes import list_changes
+from newsarchive.archive.galleries.changes import list_changes
 from newsarchive.errors import NotFoundError
 from newsarchive.model import Gallery, Pair
 from newsarchive.photos import look_at

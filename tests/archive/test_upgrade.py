@@ -17,11 +17,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from newsarchive.archive import Archive, ArchiveReader, Validators, layers, sqlite, state, upgrade
-from newsarchive.archive.fts import check
-from newsarchive.archive.schema_doc import schema_text
-from newsarchive.archive.tables import Base
-from newsarchive.archive.views import VIEWS
+from newsarchive.archive import Archive, ArchiveReader, Validators
+from newsarchive.archive.engines import layers, sqlite, state, upgrade
+from newsarchive.archive.schema.schema_doc import schema_text
+from newsarchive.archive.schema.tables import Base
+from newsarchive.archive.schema.views import VIEWS
+from newsarchive.archive.search.fts import check
 from newsarchive.errors import ArchiveError
 
 NOW = layers.REVISION
@@ -210,12 +211,12 @@ def test_the_program_knows_its_newest_revision():
 
 def test_the_book_is_current(root):
     assert (root / "docs" / "schema.md").read_text("utf-8") == schema_text(), (
-        "run: python -m newsarchive.archive.schema_doc docs/schema.md"
+        "run: python -m newsarchive.archive.schema.schema_doc docs/schema.md"
     )
 
 
 def test_the_command_that_makes_the_book_makes_it(root):
-    command = [sys.executable, "-m", "newsarchive.archive.schema_doc"]
+    command = [sys.executable, "-m", "newsarchive.archive.schema.schema_doc"]
     made = subprocess.run(command, cwd=root, capture_output=True, check=True, env={"PYTHONUTF8": "1"})
     assert made.stdout.decode() == (root / "docs" / "schema.md").read_text("utf-8")
 

@@ -78,7 +78,7 @@ def test_an_object_that_no_row_names_is_set_aside_unless_it_is_young(
     seaweedfs.put(bucket, stray, b"la")
     with Archive.open(kho) as archive:
         assert archive.verify().is_sound  # another machine may be about to write its row
-        monkeypatch.setattr("newsarchive.archive.bucket_blobs.AWAY", -60)
+        monkeypatch.setattr("newsarchive.archive.blobs.bucket_blobs.AWAY", -60)
         assert [damage.what for damage in archive.verify().damages] == ["no row names the file"]
     assert f"damaged/{stray.replace('/ab/', '/')}" in seaweedfs.objects(bucket)
 

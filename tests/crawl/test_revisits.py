@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from newsarchive.archive.crawl_tables import Base
 from newsarchive.archive.moments import Moment
+from newsarchive.archive.schema.crawl_tables import Base
 from tests.crawl.sample import ROOT, SAMPLE, load_server, proxy_environment
 
 HOST = "http://anhmau.example"

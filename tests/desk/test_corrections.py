@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from newsarchive.archive import Archive
-from newsarchive.cli_desk import load_serving
+from newsarchive.commands.desk import load_serving
 from newsarchive.desk.guard import LARGEST_FORM
 from newsarchive.desk.sessions import STAYS, TRIES, Sessions
 from newsarchive.desk.writing import Writing, read_secret

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from newsarchive.cli_export import warnings
+from newsarchive.commands.export import warnings
 from newsarchive.errors import ExportError
 from newsarchive.export.families import PARTS, Families, Splits
 from newsarchive.export.run import export

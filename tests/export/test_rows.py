@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from newsarchive.archive.views import PAIRS
+from newsarchive.archive.schema.views import PAIRS
 from newsarchive.export.record import CORRECTED, FIELDS, LOCAL
 from newsarchive.export.run import export
 

@@ -21,7 +21,7 @@ from bench.newspaper.plan import Plan
 from bench.newspaper.server import Asked, NewspaperServer
 from bench.newspaper.site_files import write_site_files
 from newsarchive.archive.moments import Moment
-from newsarchive.archive.tables import Base
+from newsarchive.archive.schema.tables import Base
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = os.environ.get("SOAK") == "full"

@@ -19,15 +19,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from newsarchive.archive import sqlite
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.synced import sync_folder
 from newsarchive.archive.care.stores import PORTION, TABLES, Door, Readable, Store, named_files, stores_of, without_row
-from newsarchive.archive.faults import plain_faults
-from newsarchive.archive.folder_blobs import FolderBlobs
-from newsarchive.archive.links import portions
-from newsarchive.archive.locks import LOCK
+from newsarchive.archive.crawl.locks import LOCK
+from newsarchive.archive.duplicates.links import portions
+from newsarchive.archive.engines import sqlite
+from newsarchive.archive.engines.faults import plain_faults
+from newsarchive.archive.engines.sqlite import FILE
 from newsarchive.archive.moments import utc_now, utc_text
-from newsarchive.archive.sqlite import FILE
-from newsarchive.archive.synced import sync_folder
 from newsarchive.errors import ArchiveError, ArchiveLockedError, ArchiveWriteError
 from newsarchive.model import plain
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from newsarchive.archive.blobs import UNREADABLE, Blobs
-from newsarchive.archive.links import PHOTO_LINK, tied_with
-from newsarchive.archive.near_hashes import HashList
-from newsarchive.archive.photo_index import HASH, PHOTO, photo_path
+from newsarchive.archive.blobs.blobs import UNREADABLE, Blobs
+from newsarchive.archive.duplicates.links import PHOTO_LINK, tied_with
+from newsarchive.archive.duplicates.near_hashes import HashList
+from newsarchive.archive.galleries.photo_index import HASH, PHOTO, photo_path
 from newsarchive.archive.tombstones import NEAR, both_ways
 from newsarchive.hash_distance import distance
 from newsarchive.photo_compare import compare

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from newsarchive.archive import fts, sqlite, tsvector
+from newsarchive.archive.engines import sqlite
 from newsarchive.archive.place import Place
+from newsarchive.archive.search import fts, tsvector
 from newsarchive.errors import ArchiveError
 
 SQLITE = "sqlite"

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select
 
-from newsarchive.archive.captures import CAPTURE
 from newsarchive.archive.care.copies import Copy
 from newsarchive.archive.care.stores import Readable
 from newsarchive.archive.care.target import Target, chunks, find_target
-from newsarchive.archive.photo_index import PHOTO, photo_path
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.versions import GALLERY
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.galleries.photo_index import PHOTO, photo_path
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.model import plain
 
 

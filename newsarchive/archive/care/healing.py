@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from newsarchive.archive.captures import CAPTURE
-from newsarchive.archive.frontier import PAGE
-from newsarchive.archive.photo_index import PHOTO, SOURCE
-from newsarchive.archive.runs import PAIR, VERSION
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.galleries.photo_index import PHOTO, SOURCE
 
 
 def queue_photo(connection: Connection, digest: str, *, now: datetime) -> int:

@@ -7,18 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from newsarchive.archive.captures import CAPTURE
 from newsarchive.archive.care.merge_versions import Told
 from newsarchive.archive.care.stores import read_rows
-from newsarchive.archive.frontier import PAGE, SITE
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE, SITE
+from newsarchive.archive.crawl.runs import PAIR, RUN, VERSION
+from newsarchive.archive.engines.upsert import find_ids, insert_missing
+from newsarchive.archive.galleries.numbers import Numbers
+from newsarchive.archive.galleries.photo_index import PHOTO
+from newsarchive.archive.galleries.store import CAPTION, CREDIT
+from newsarchive.archive.galleries.versions import GALLERY, SIGHTING, renew_sightings
 from newsarchive.archive.moments import utc_text
-from newsarchive.archive.numbers import Numbers
-from newsarchive.archive.photo_index import PHOTO
-from newsarchive.archive.runs import PAIR, RUN, VERSION
-from newsarchive.archive.store import CAPTION, CREDIT
 from newsarchive.archive.tombstones import TAKEN_DOWN
-from newsarchive.archive.upsert import find_ids, insert_missing
-from newsarchive.archive.versions import GALLERY, SIGHTING, renew_sightings
 
 _NUMBERED = {"id", "gallery_id", "number", "newest", "capture_id", "run_id", "credit_id"}
 _PAIR_NUMBERED = {"id", "version_id", "caption_id", "credit_id", "photo_id"}

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from newsarchive.archive.captures import CAPTURE
 from newsarchive.archive.care import takedown
 from newsarchive.archive.care.histories import CaptureKey, RunKey, read_history, write_history
 from newsarchive.archive.care.merge_crawl import (
@@ -29,12 +28,13 @@ from newsarchive.archive.care.merge_photos import merge_links, merge_photos
 from newsarchive.archive.care.merge_takedowns import merge_takedowns
 from newsarchive.archive.care.merge_versions import are_same, join_histories
 from newsarchive.archive.care.stores import PORTION, Readable, Writable, read_rows
-from newsarchive.archive.correction_places import CORRECTION, place_corrections
-from newsarchive.archive.frontier import PAGE, site_id_of
+from newsarchive.archive.corrections.correction_places import CORRECTION, place_corrections
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE, site_id_of
+from newsarchive.archive.engines.upsert import find_ids, insert_missing
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.tombstones import is_down, text_hash
-from newsarchive.archive.upsert import find_ids, insert_missing
-from newsarchive.archive.versions import GALLERY
 
 HERE, THERE = "here", "there"
 

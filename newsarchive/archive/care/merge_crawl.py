@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
 from newsarchive.archive.care.histories import CaptureKey, RunKey
 from newsarchive.archive.care.stores import Readable, Writable, read_rows
-from newsarchive.archive.findings import FINDING
-from newsarchive.archive.frontier import FAILURE, PAGE, SITE, site_id_of
-from newsarchive.archive.hosts import HOST
+from newsarchive.archive.crawl.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.crawl.findings import FINDING
+from newsarchive.archive.crawl.frontier import FAILURE, PAGE, SITE, site_id_of
+from newsarchive.archive.crawl.hosts import HOST
+from newsarchive.archive.crawl.runs import RUN, VERSION
+from newsarchive.archive.engines.upsert import find_ids, insert_missing
 from newsarchive.archive.moments import utc_text
-from newsarchive.archive.runs import RUN, VERSION
 from newsarchive.archive.tombstones import without_down
-from newsarchive.archive.upsert import find_ids, insert_missing
 
 _STATES = ("found", "failed", "due", "captured", "not_gallery", "stored", "gone")
 _FOUND = ("found_via", "found_at", "url", "run_id")

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from newsarchive.archive.care.stores import PORTION, Readable, Writable, read_rows
-from newsarchive.archive.links import CAPTION_LINK, PHOTO_LINK
-from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE, add_hashes
-from newsarchive.archive.store import CAPTION
+from newsarchive.archive.duplicates.links import CAPTION_LINK, PHOTO_LINK
+from newsarchive.archive.engines.upsert import find_ids, insert_missing
+from newsarchive.archive.galleries.photo_index import HASH, PHOTO, SOURCE, add_hashes
+from newsarchive.archive.galleries.store import CAPTION
 from newsarchive.archive.tombstones import is_address_down, is_copy_down
-from newsarchive.archive.upsert import find_ids, insert_missing
 
 
 def merge_photos(target: Writable, other: Readable, source: Connection) -> int:

@@ -11,11 +11,11 @@ from newsarchive.archive.care.merge_crawl import site_names
 from newsarchive.archive.care.removal import take_out
 from newsarchive.archive.care.stores import Writable, read_rows
 from newsarchive.archive.care.target import Target, absorb, gallery_target, page_target, photos_target
-from newsarchive.archive.frontier import PAGE, site_id_of
-from newsarchive.archive.photo_index import PHOTO
+from newsarchive.archive.crawl.frontier import PAGE, site_id_of
+from newsarchive.archive.engines.upsert import find_ids, insert_missing
+from newsarchive.archive.galleries.photo_index import PHOTO
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.archive.tombstones import KEPT, TAKEDOWN, TOMBSTONE, text_hash
-from newsarchive.archive.upsert import find_ids, insert_missing
-from newsarchive.archive.versions import GALLERY
 
 _SAME = ("kind", "sha256", "reason", "asked_by", "taken_at")
 

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.archive.care.proof import Bytes, Difference, Fetch, Proof, Rederived, RunOf, Source
-from newsarchive.archive.frontier import PAGE, SITE
-from newsarchive.archive.photo_index import PHOTO, SOURCE
-from newsarchive.archive.rows import credit_text
-from newsarchive.archive.runs import PAIR, RUN, VERSION
-from newsarchive.archive.show import read_version
+from newsarchive.archive.crawl.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.crawl.frontier import PAGE, SITE
+from newsarchive.archive.crawl.runs import PAIR, RUN, VERSION
+from newsarchive.archive.galleries.photo_index import PHOTO, SOURCE
+from newsarchive.archive.galleries.rows import credit_text
+from newsarchive.archive.galleries.show import read_version
 from newsarchive.errors import NewsarchiveError, NotFoundError
 from newsarchive.model import Gallery, Pair
 from newsarchive.sites import find_site

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
 from newsarchive.archive.care.stores import Named
 from newsarchive.archive.care.target import MANY, Target, chunks
-from newsarchive.archive.findings import FINDING
-from newsarchive.archive.frontier import FAILURE, PAGE
-from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.store import CAPTION, CREDIT
+from newsarchive.archive.crawl.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.crawl.findings import FINDING
+from newsarchive.archive.crawl.frontier import FAILURE, PAGE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.engines.upsert import insert_missing
+from newsarchive.archive.galleries.photo_index import HASH, PHOTO, SOURCE
+from newsarchive.archive.galleries.store import CAPTION, CREDIT
+from newsarchive.archive.galleries.versions import GALLERY, SIGHTING, renew_sightings
 from newsarchive.archive.tombstones import KEPT, TAKEDOWN, TAKEN_DOWN, TOMBSTONE, address_hash, text_hash
-from newsarchive.archive.upsert import insert_missing
-from newsarchive.archive.versions import GALLERY, SIGHTING, renew_sightings
 
 Columns = Column[Any] | ColumnElement[Any]
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Select, Table, func, select
 
-from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.captures import CAPTURE, PAGE_SUFFIX
-from newsarchive.archive.photo_index import PHOTO
+from newsarchive.archive.blobs.blobs import Blobs
+from newsarchive.archive.crawl.captures import CAPTURE, PAGE_SUFFIX
+from newsarchive.archive.galleries.photo_index import PHOTO
 from newsarchive.archive.place import Place
 
 PORTION = 500

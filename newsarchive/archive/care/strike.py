@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsarchive.archive.care.target import FEWEST_LETTERS
-from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.engines.faults import plain_faults
 
 _STRUCK = b'{"event": "struck"}'
 """Stands for a line of events, if there is room for it; readers of events pass over kinds that they do not know."""

@@ -20,9 +20,9 @@ from newsarchive.archive.care.removal import remove_rows
 from newsarchive.archive.care.stores import TABLES, Readable, Writable, stores_of, without_row
 from newsarchive.archive.care.strike import strike_logs
 from newsarchive.archive.care.target import find_target, page_target
-from newsarchive.archive.frontier import PAGE, SITE
+from newsarchive.archive.crawl.frontier import PAGE, SITE
+from newsarchive.archive.engines.sqlite import FILE
 from newsarchive.archive.moments import utc_now
-from newsarchive.archive.sqlite import FILE
 from newsarchive.archive.tombstones import TAKEDOWN, TOMBSTONE
 from newsarchive.errors import ArchiveLockedError
 from newsarchive.model import plain

@@ -11,16 +11,16 @@ from sqlalchemy import Column, Connection, Row, Select, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from newsarchive.archive.addresses import page_key
-from newsarchive.archive.blobs import Blobs
-from newsarchive.archive.captures import CAPTURE
+from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.archive.care.copies import Copy, find_copies, near_photos
-from newsarchive.archive.frontier import PAGE
-from newsarchive.archive.photo_index import HASH, PHOTO, SOURCE
-from newsarchive.archive.runs import PAIR, VERSION
-from newsarchive.archive.show import find_gallery
-from newsarchive.archive.similar import find_photo
+from newsarchive.archive.crawl.captures import CAPTURE
+from newsarchive.archive.crawl.frontier import PAGE
+from newsarchive.archive.crawl.runs import PAIR, VERSION
+from newsarchive.archive.duplicates.similar import find_photo
+from newsarchive.archive.galleries.photo_index import HASH, PHOTO, SOURCE
+from newsarchive.archive.galleries.show import find_gallery
+from newsarchive.archive.galleries.versions import GALLERY
 from newsarchive.archive.tombstones import TOMBSTONE, address_hash, text_hash
-from newsarchive.archive.versions import GALLERY
 from newsarchive.errors import NotFoundError
 
 MANY = 500

@@ -9,8 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 
-from newsarchive.archive import sqlite
-from newsarchive.archive.blobs import Blobs
+from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.archive.care import database_faults
 from newsarchive.archive.care.damage import Damage, Sample, Verification
 from newsarchive.archive.care.healing import queue_page, queue_photo
@@ -24,9 +23,10 @@ from newsarchive.archive.care.stores import (
     stores_of,
     without_row,
 )
-from newsarchive.archive.links import portions
+from newsarchive.archive.duplicates.links import portions
+from newsarchive.archive.engines import sqlite
+from newsarchive.archive.engines.sqlite import FILE
 from newsarchive.archive.moments import utc_now
-from newsarchive.archive.sqlite import FILE
 from newsarchive.errors import ArchiveError, ArchiveUnreachableError
 
 BROKEN = "rows or indexes are broken"

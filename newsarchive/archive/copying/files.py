@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from newsarchive.archive.blobs import Blob, Blobs
-from newsarchive.archive.byte_store import NAMES, blobs_of
+from newsarchive.archive.blobs.blobs import Blob, Blobs
+from newsarchive.archive.blobs.byte_store import NAMES, blobs_of
 from newsarchive.archive.care.stores import TABLES, Door, Named, named_files, without_row
-from newsarchive.archive.links import portions
+from newsarchive.archive.duplicates.links import portions
 from newsarchive.archive.place import Place
 
 AT_ONCE = 32

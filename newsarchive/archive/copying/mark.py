@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy import Connection, inspect
 
 from newsarchive.archive.copying.tables import TABLES, Reading
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.engines.plain_sql import run
 
 TABLE = "copied"
 _MAKE = f"CREATE TABLE IF NOT EXISTS {TABLE} (id INTEGER PRIMARY KEY, said TEXT NOT NULL)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Integer
 
 from newsarchive.archive.copying.tables import TABLES, Copied, Reading
-from newsarchive.archive.plain_sql import run
+from newsarchive.archive.engines.plain_sql import run
 
 
 def continue_numbers(source: Connection, target: Connection) -> None:

@@ -19,7 +19,7 @@ from newsarchive.archive.copying.renewal import Door, Renewal, Tick
 from newsarchive.archive.copying.side import WAIT, Target, name_of, open_target, snapshot
 from newsarchive.archive.copying.since import can_ask, read_horizon
 from newsarchive.archive.copying.tables import PORTION, TABLES, Reading
-from newsarchive.archive.faults import plain_faults
+from newsarchive.archive.engines.faults import plain_faults
 from newsarchive.archive.place import Place
 from newsarchive.errors import ArchiveLockedError
 

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Engine
 
 from newsarchive.archive.copying.mark import Mark, read_mark, sizes_of
 from newsarchive.archive.copying.tables import TABLES, Reading
-from newsarchive.archive.database import Database, database_of
-from newsarchive.archive.layers import REVISION
+from newsarchive.archive.engines.database import Database, database_of
+from newsarchive.archive.engines.layers import REVISION
+from newsarchive.archive.engines.plain_sql import run
+from newsarchive.archive.engines.sqlite import FILE
+from newsarchive.archive.engines.state import check_readable, read_state
+from newsarchive.archive.engines.upgrade import bring_up_to_date
 from newsarchive.archive.place import Place
-from newsarchive.archive.plain_sql import run
-from newsarchive.archive.sqlite import FILE
-from newsarchive.archive.state import check_readable, read_state
-from newsarchive.archive.upgrade import bring_up_to_date
 from newsarchive.errors import ArchiveLockedError, ArchiveWriteError
 
 WAIT = 30.0

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Connection, Date, Integer, Table
 
-from newsarchive.archive import correction_tables, crawl_tables, link_tables, takedown_tables
-from newsarchive.archive.plain_sql import run
-from newsarchive.archive.tables import Base
+from newsarchive.archive.engines.plain_sql import run
+from newsarchive.archive.schema import correction_tables, crawl_tables, link_tables, takedown_tables
+from newsarchive.archive.schema.tables import Base
 
 PORTION = 5000
 """Rows in memory at a time, and in one transaction of a first copy."""

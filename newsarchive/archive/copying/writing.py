@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Connection
 from sqlalchemy.exc import DBAPIError
 
 from newsarchive.archive.copying.tables import Copied, Key, Row
-from newsarchive.archive.plain_sql import in_words_of
+from newsarchive.archive.engines.plain_sql import in_words_of
 
 
 class Writing:

@@ -1,5 +1,5 @@
 """Alembic's revisions of the tables, shipped with the package: an archive is upgraded where it is opened.
 
-A new revision is a file ``versions/rNNNN_what.py`` and the new number in :data:`newsarchive.archive.layers.REVISION`.
-There is no env.py: :mod:`newsarchive.archive.upgrade` runs the revisions inside one transaction of the open file.
+A new revision is a file ``versions/rNNNN_what.py`` and the new number in :data:`..engines.layers.REVISION`.
+There is no env.py: :mod:`..engines.upgrade` runs the revisions inside one transaction of the open file.
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from newsarchive.archive.photo_index import media_type
+from newsarchive.archive.galleries.photo_index import media_type
 from newsarchive.export.iiif.card import HEIGHT, WIDTH
 from newsarchive.export.iiif.places import Places
 from newsarchive.export.iiif.thumbnail import thumbnail_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newsarchive.archive.photo_index import media_type
+from newsarchive.archive.galleries.photo_index import media_type
 from newsarchive.export.croissant import RIGHTS
 from newsarchive.export.record import Field, Record
 from newsarchive.export.rows import TABLE

@@ -12,9 +12,9 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from newsarchive.archive.crawl.served import Answer
+from newsarchive.archive.engines.plain_sql import run
 from newsarchive.archive.moments import utc_text
-from newsarchive.archive.plain_sql import run
-from newsarchive.archive.served import Answer
 from newsarchive.export.wacz.keys import sort_key
 from newsarchive.export.wacz.package import Package
 from newsarchive.export.wacz.records import digest_of

@@ -16,8 +16,8 @@ from importlib.metadata import version
 from io import BytesIO
 from typing import Any
 
+from newsarchive.archive.crawl.served import Answer
 from newsarchive.archive.moments import utc_text
-from newsarchive.archive.served import Answer
 from newsarchive.errors import ExportError
 
 ORIGINAL = "X-Archive-Orig-"

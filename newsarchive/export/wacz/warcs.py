@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from newsarchive.archive.served import Answer
+from newsarchive.archive.crawl.served import Answer
 from newsarchive.export.wacz.package import Member, Package
 from newsarchive.export.wacz.records import Records
 

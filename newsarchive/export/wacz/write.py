@@ -10,9 +10,9 @@ from importlib.metadata import version
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from newsarchive.archive.blobs import UNREADABLE, Blobs
+from newsarchive.archive.blobs.blobs import UNREADABLE, Blobs
+from newsarchive.archive.crawl.served import Answer, page_answer, photo_answers
 from newsarchive.archive.moments import utc_text
-from newsarchive.archive.served import Answer, page_answer, photo_answers
 from newsarchive.export.options import Options
 from newsarchive.export.output import Output
 from newsarchive.export.picking import Picking

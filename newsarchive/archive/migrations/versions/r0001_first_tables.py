@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from newsarchive.archive.column_types import PLAIN, WHOLE
+from newsarchive.archive.engines.column_types import PLAIN, WHOLE
 
 revision = "0001"
 down_revision = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from newsarchive.archive.column_types import PLAIN
+from newsarchive.archive.engines.column_types import PLAIN
 
 revision = "0004"
 down_revision = "0003"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from newsarchive.archive.column_types import WHOLE
+from newsarchive.archive.engines.column_types import WHOLE
 
 revision = "0005"
 down_revision = "0004"

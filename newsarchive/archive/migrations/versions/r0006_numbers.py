@@ -1,4 +1,4 @@
-"""Numbers of pairs begin with the minute of publication (newsarchive/archive/numbers.py)."""
+"""Numbers of pairs begin with the minute of publication (newsarchive/archive/galleries/numbers.py)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from alembic import op
 
-from newsarchive.archive.numbers import Numbers
+from newsarchive.archive.galleries.numbers import Numbers
 
 revision = "0006"
 down_revision = "0005"

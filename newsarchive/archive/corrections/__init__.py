@@ -1,0 +1,1 @@
+"""What people correct, kept beside what was captured."""

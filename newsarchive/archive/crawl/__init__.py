@@ -1,0 +1,1 @@
+"""What a crawl remembers: frontier, captures, runs, servers, locks, revisits."""

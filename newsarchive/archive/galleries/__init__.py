@@ -1,0 +1,1 @@
+"""Galleries as rows: stored in one transaction, versioned, shown again, sighted."""

@@ -1,0 +1,1 @@
+"""The tables behind, the views in front, and the book that is made from them."""

@@ -1,0 +1,1 @@
+"""Search: what people type, the full-text index, ranking, facets, excerpts."""
