@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo screenshots test check fuzz soak eval bench bench-quick setup-bench setup-readers setup-programs lock clean
+.PHONY: help setup demo screenshots test check fuzz soak eval bench bench-workers bench-quick setup-bench setup-readers setup-programs lock clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,8 +46,11 @@ soak: setup ## Kills, workers, a week, ten newspapers and memory at full size (a
 eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, and its price
 	$(BIN)/python -m bench.accuracy
 
-bench: setup setup-bench ## Speed and memory beside what a user would pick instead, workers, sizes (two hours); renews bench/RESULTS.md and its plots
+bench: setup setup-bench ## Speed and memory beside what a user would pick instead, sizes (an hour); renews bench/RESULTS.md and its plots
 	$(BIN)/python -m bench
+
+bench-workers: setup ## Twenty newspapers by 1 to 8 workers over one PostgreSQL, and its tables (half an hour)
+	$(BIN)/python -m bench --only scale scale.tables
 
 bench-quick: setup ## The same reduced, in a few minutes, printed only
 	$(BIN)/python -m bench --quick

@@ -17,11 +17,15 @@ from bench.results import FIGURES, ROOT
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module of bench, what it is given at full size, and what it is given in a hurry (None: left out then)."""
+    """A module of bench, what it is given at full size, and what it is given in a hurry (None: left out then).
+
+    A ``long`` part takes so much of an hour that it is run at full size only when it is asked for by its name.
+    """
 
     name: str
     full: tuple[str, ...] = ()
     quick: tuple[str, ...] | None = ("--quick",)
+    long: bool = False
 
 
 PARTS = (
@@ -30,11 +34,11 @@ PARTS = (
     Part("reading"),
     Part("startup"),
     Part("archive", full=("run",), quick=("run", "--sizes", "1200", "--times", "4")),
-    Part("archive", full=("use",), quick=("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10")),
+    Part("archive", ("use",), ("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10"), long=True),
     Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
     Part("exports", quick=("--pairs", "2000", "--rounds", "1")),
-    Part("scale"),
-    Part("scale.tables"),
+    Part("scale", long=True),
+    Part("scale.tables", long=True),
     Part("similar", quick=("--scenes", "10", "--captions", "200", "--count", "100000")),
 )
 
@@ -48,7 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     failed = []
     for part in PARTS:
         given = part.quick if chosen.quick else (*part.full, "--write")
-        if given is None or (chosen.only and part.name not in chosen.only):
+        named = part.name in (chosen.only or ())
+        if given is None or (chosen.only and not named) or (part.long and not chosen.quick and not named):
             continue
         began = time.monotonic()
         code = subprocess.run([sys.executable, "-m", f"bench.{part.name}", *given], cwd=ROOT).returncode
