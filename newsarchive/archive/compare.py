@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.archive.blobs.byte_store import NAMES, blobs_of
 from newsarchive.archive.blobs.folder_blobs import FolderBlobs
+from newsarchive.archive.blobs.marks import MARK_END
 from newsarchive.archive.place import Place
 from newsarchive.archive.reader import ArchiveReader
 
@@ -89,7 +90,9 @@ def fingerprint(folder: str | Path | Place) -> Fingerprint:
 def _files(name: str, blobs: Blobs) -> Iterator[tuple[str, int]]:
     if isinstance(blobs, FolderBlobs):  # with what killed processes left half-written
         places = [place for place in blobs.folder.rglob("*") if place.is_file()]
-        return ((f"{name}/{place.relative_to(blobs.folder)}", place.stat().st_size) for place in places)
+        sizes = ((f"{name}/{place.relative_to(blobs.folder)}", place.stat().st_size) for place in places)
+        # an empty mark is a living process's own, which keeps nothing now
+        return ((file, size) for file, size in sizes if size or not file.endswith(MARK_END))
     return ((f"{name}/{file}", size) for file, size in blobs.sizes())
 
 

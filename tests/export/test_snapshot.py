@@ -29,7 +29,7 @@ STORIES = (
 )
 
 
-CLOCKS = ("writer", "keeping", "storing")
+CLOCKS = ("writer", "door.keeping", "door.storing")
 """The modules of newsarchive/archive that ask what time it is when something enters."""
 
 

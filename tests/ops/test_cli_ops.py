@@ -285,7 +285,7 @@ def test_on_a_terminal_a_crawl_is_seen_as_it_goes(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     with load_server().SampleServer() as server:
         environment = {**os.environ, **proxy_environment(server.address), "TERM": "xterm", "COLUMNS": "100"}
-        command = [sys.executable, "-m", "newsarchive", "crawl", "sample", "--limit", "2", "--archive", str(tmp_path)]
+        command = [sys.executable, "-m", "newsarchive", "crawl", "sample", "--archive", str(tmp_path)]
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=slave)
         os.close(slave)
         seen = bytearray()

@@ -24,8 +24,8 @@ from newsarchive.archive.engines.faults import plain_faults
 AWAY = 600
 """Seconds after which what another machine's process began to write is taken for left: it cannot be looked at."""
 
-
-_LIST = ".list"
+MARK_END = ".list"
+"""How the names of marks end."""
 
 
 class Marks:
@@ -45,7 +45,7 @@ class Marks:
         own = f"{self.folder}/{own_prefix()}"
         mark = self._spare.pop() if self._spare else ""
         if not mark.startswith(own):  # the first, or in a process that was forked
-            mark = f"{own}{os.urandom(8).hex()}{_LIST}"
+            mark = f"{own}{os.urandom(8).hex()}{MARK_END}"
         with plain_faults(self.folder):
             make_folder(str(self.folder))
             handle = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
@@ -131,7 +131,7 @@ def _changed_at(left: Path) -> float:
 
 def _announced(left: Path) -> list[str] | None:
     """The files that a mark announces; None for what is no mark."""
-    if left.name.endswith(_LIST):
+    if left.name.endswith(MARK_END):
         try:
             return left.read_text("latin-1").split("\n")[:-1]
         except FileNotFoundError:
