@@ -28,7 +28,7 @@ EACH_MONTH = 100
 ONE_PASS = 30_000
 """So many of the newest hits of a beginning of words (``cho*``) are divided into years and months."""
 
-SAMPLE = 500
+SAMPLE = 400
 """What only a look at every pair can tell is told of so many hits, spread over all years, if there are more."""
 
 FEWER = 4

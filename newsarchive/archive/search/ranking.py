@@ -21,7 +21,7 @@ from newsarchive.archive.search.fts_query import columns_of
 from newsarchive.archive.search.query import All, Node, Words, as_spelled, positive_words
 from newsarchive.archive.search.row_words import RowWords, holding, needle_of, read_rows
 
-RANKED = 250
+RANKED = 200
 """So many of the newest hits are ranked, and of those spelled as a query of one word as many."""
 
 _K, _B = 1.2, 0.75  # those of FTS5's bm25
