@@ -82,7 +82,7 @@ def desk(stories: Stories) -> Iterator[Open]:
         yield Open(address, stories)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright keeps an event loop in this thread: no test elsewhere may find it there
 def browser(program: Callable[[str], str]) -> Iterator[Browser]:
     with running_browser(program("chromium")) as opened:
         yield opened
