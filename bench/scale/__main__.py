@@ -16,7 +16,7 @@ from newsarchive.archive.compare import differences
 from tests.servers.postgresql import running
 
 PLAN = Plan(galleries=40, photos=3, a_day=1, widths=THUMBNAIL_WIDTHS, page_size=(30_000, 60_000))
-FULL = Work(20, PLAN, 0.4, (("2025-12-23", "2025-12-30"), ("2025-12-15", "2025-12-22"))), (1, 2, 4, 8)
+FULL = Work(20, PLAN, 0.5, (("2025-12-16", "2025-12-30"), ("2025-12-01", "2025-12-15"))), (1, 2, 4, 8)
 QUICK = Work(2, PLAN, 0.25, (("2026-01-01", "2026-01-04"),)), (1, 2)
 
 DURABLE = {"fsync": "off", "max_connections": "200"}
