@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,15 +18,12 @@ from newsarchive.desk.desk import desk_of
 from newsarchive.desk.files import App
 from newsarchive.desk.writing import read_secret
 from newsarchive.errors import DeskError
+from newsarchive.garbage import search_seldom
 
 __all__ = ["Served", "address_of", "listen", "read_secret", "serve"]
 
 GRACE = 3
 """Seconds that answers which are being sent have when the server is told to end."""
-
-SEARCHES = (10_000, 20, 20)
-"""How much must have been made since the last search for garbage of the young, the middle-aged and the old (Python
-3.11: 700, 10, 10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +61,11 @@ def serve(served: Served, host: str, port: int, tell: Callable[[str], None], *, 
 def _answer(served: Served, listener: socket.socket, watched: Watched) -> None:
     datasette = make_datasette(served.archive, served.secret)
     app = make_app(datasette, loopback=served.loopback, alone=False)
-    _search_garbage_seldom()
+    search_seldom()
     try:
         watched.run(_configure(app), listener)
     finally:
         desk_of(datasette).close()
-
-
-def _search_garbage_seldom() -> None:
-    """What is loaded stays, and is not looked through again; a page makes much, and hardly a ring of it."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*SEARCHES)
 
 
 def _configure(app: App) -> uvicorn.Config:

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, func, select, text
 
-from newsarchive.archive.duplicates.links import Door, Linked, add_links, begin_rule, note_upto, portions, read_pairs
+from newsarchive.archive.duplicates.links import (
+    Door,
+    Linked,
+    add_links,
+    begin_rule,
+    note_upto,
+    portions,
+    read_pairs,
+    read_portions,
+)
 from newsarchive.archive.duplicates.near_captions import Likeness, candidates, compare, read_sketches, sketch_all
 from newsarchive.archive.engines.upsert import insert_missing
 from newsarchive.archive.galleries.store import CAPTION
@@ -96,22 +105,15 @@ def _frequent(connection: Connection) -> frozenset[int]:
 def sketch_captions(reading: Door, writing: Door) -> set[int]:
     """Sketch the captions that have no sketch yet; returns the numbers of those that can be linked."""
     fresh: set[int] = set()
-    last = 0
-    while True:
-        query = (
-            select(CAPTION.c.id, CAPTION.c.text)
-            .outerjoin(SKETCH, SKETCH.c.caption_id == CAPTION.c.id)
-            .where(SKETCH.c.caption_id.is_(None), CAPTION.c.id > last)
-            .order_by(CAPTION.c.id)
-            .limit(PORTION)
-        )
-        with reading() as connection:
-            rows = connection.execute(query).all()
-        if not rows:
-            return fresh
+    query = (
+        select(CAPTION.c.id, CAPTION.c.text)
+        .outerjoin(SKETCH, SKETCH.c.caption_id == CAPTION.c.id)
+        .where(SKETCH.c.caption_id.is_(None))
+    )
+    for rows in read_portions(reading, query, CAPTION.c.id, PORTION):
         sketches = sketch_all([row.text for row in rows])
         made = [{"caption_id": row.id, "sketch": sketch} for row, sketch in zip(rows, sketches, strict=True)]
         with writing() as connection:
             insert_missing(connection, SKETCH, made, "caption_id")
         fresh.update(row["caption_id"] for row in made if row["sketch"] is not None)
-        last = rows[-1].id
+    return fresh

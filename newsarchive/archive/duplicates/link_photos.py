@@ -9,7 +9,16 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from newsarchive.archive.blobs.blobs import UNREADABLE, Blobs
-from newsarchive.archive.duplicates.links import Door, Linked, add_links, begin_rule, note_upto, portions, read_pairs
+from newsarchive.archive.duplicates.links import (
+    Door,
+    Linked,
+    add_links,
+    begin_rule,
+    note_upto,
+    portions,
+    read_pairs,
+    read_portions,
+)
 from newsarchive.archive.duplicates.photo_links import Hashed, PhotoLink, Ties, find_links
 from newsarchive.archive.galleries.photo_index import HASH, PHOTO, add_hashes
 from newsarchive.archive.moments import utc_now
@@ -74,19 +83,9 @@ def _store(writing: Door, links: list[PhotoLink]) -> int:
 
 def hash_photos(reading: Door, writing: Door, blobs: Blobs) -> int:
     """Hash the photos that were stored before there were hashes; returns how many could not be read."""
-    last, unreadable = 0, 0
-    while True:
-        query = (
-            select(PHOTO.c.id, PHOTO.c.sha256)
-            .outerjoin(HASH, HASH.c.photo_id == PHOTO.c.id)
-            .where(HASH.c.id.is_(None), PHOTO.c.id > last)
-            .order_by(PHOTO.c.id)
-            .limit(PORTION)
-        )
-        with reading() as connection:
-            rows = connection.execute(query).all()
-        if not rows:
-            return unreadable
+    unreadable = 0
+    query = select(PHOTO.c.id, PHOTO.c.sha256).outerjoin(HASH, HASH.c.photo_id == PHOTO.c.id).where(HASH.c.id.is_(None))
+    for rows in read_portions(reading, query, PHOTO.c.id, PORTION):
         hashes: dict[int, tuple[int, ...]] = {}
         for row in rows:
             try:
@@ -95,4 +94,4 @@ def hash_photos(reading: Door, writing: Door, blobs: Blobs) -> int:
                 unreadable += 1
         with writing() as connection:
             add_hashes(connection, hashes)
-        last = rows[-1].id
+    return unreadable

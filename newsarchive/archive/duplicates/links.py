@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Column, Connection, Row, Select, Table, delete, select, update
 
 from newsarchive.archive.engines.upsert import insert_missing, put_row
 from newsarchive.archive.schema.link_tables import CaptionLinkRow, LinkedRow, PhotoLinkRow
@@ -42,6 +42,18 @@ def portions(values: Iterable[One], size: int) -> Iterator[list[One]]:
     values = iter(values)
     while portion := list(islice(values, size)):
         yield portion
+
+
+def read_portions(reading: Door, query: Select[Any], number: Column[Any], size: int) -> Iterator[Sequence[Row[Any]]]:
+    """The rows of ``query`` in the order of ``number`` (a column called id), ``size`` in a transaction of their own."""
+    last = 0
+    while True:
+        with reading() as connection:
+            rows = connection.execute(query.where(number > last).order_by(number).limit(size)).all()
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
 
 
 def begin_rule(connection: Connection, kind: str, rule: int) -> int:
