@@ -57,6 +57,9 @@ class ReplaySpider(NewspaperSpider):
         for page in latest_pages(self.archive, self.site.name):
             await self.places.acquire()
             yield replace(page, archiving=read_said(page.headers, page.body, notes=page.notes).directives)
+        # Scrapy looks whether all is done when this ends, and then only every five seconds.
+        for _ in range(AT_ONCE):
+            await self.places.acquire()
 
     def due_pages(self, limit: int) -> list[str]:  # noqa: ARG002
         return []

@@ -125,8 +125,9 @@ def test_a_renewed_copy_follows_what_was_added_changed_corrected_and_taken_down(
     assert (nothing.how, nothing.added, nothing.changed, nothing.removed) == ("changed", 0, 0, 0)
 
 
-def test_what_was_taken_down_leaves_the_bytes_of_a_copy(filled, tmp_path):
+def test_what_was_taken_down_leaves_the_bytes_of_a_copy(filled, tmp_path, monkeypatch):
     """Old words stay in a file of SQLite's until it is written anew."""
+    monkeypatch.setattr("newsarchive.archive.copying.run.WAIT", 0.5)
     replica = Place(tmp_path / "ban-doc")
     copy_archive(filled.place, replica)
     words = "Lần 5".encode()

@@ -25,6 +25,13 @@ def figures(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) 
         request.config.stash.setdefault(KEY, {})[name] = collected.lines
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """At full size a soak may take as long as it takes."""
+    for item in items if FULL else []:
+        if "tests/soak/" in item.nodeid:
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Renew the soaks' part of RESULTS.md, if that was asked for and the soaks ran at full size."""
     sections = session.config.stash.get(KEY, {})
