@@ -30,6 +30,7 @@ from newsarchive.reading import Reader
 from newsarchive.sites import Site, get_site
 from spiders.downloader.conditional import UNCHANGED
 from spiders.downloader.manners import rules_of
+from spiders.downloader.throttle import settings_of_pause
 from spiders.ending import Ending
 from spiders.holding import Holding
 from spiders.knowing import Knowing
@@ -96,9 +97,8 @@ class NewspaperSpider(Ending, Knowing, Spider):
             spider.run_id = spider.archive.start_run(spider.site.name, cls.name, job_key=kwargs.get("job"))
         except NewsarchiveError as error:
             raise refusal(error) from None
-        pauses = dict.fromkeys(("DOWNLOAD_DELAY", "AUTOTHROTTLE_START_DELAY"), spider.site.delay)
-        pauses["RANDOMIZE_DOWNLOAD_DELAY"] = not spider.archive.is_shared  # jitter would waste turns of all machines
-        crawler.settings.update(pauses, priority="spider")
+        pause = settings_of_pause(spider.site.delay, shared=spider.archive.is_shared)
+        crawler.settings.update(pause, priority="spider")
         spider.ways = tuple(way(spider) for way in cls.way_classes)
         crawler.signals.connect(spider.note_spider_error, signals.spider_error)
         crawler.signals.connect(spider.note_item_error, signals.item_error)
