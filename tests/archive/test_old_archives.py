@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newsarchive.archive import Archive
-from newsarchive.archive.engines import layers, sqlite, upgrade
+from newsarchive.archive.engines import layers, migrating, sqlite
 
 THEN = "2016-08-01T00:00:00Z"
 STORIES = (
@@ -77,7 +77,7 @@ def revision(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An archive of this revision lies in the test's folder."""
     engine = sqlite.make_engine(tmp_path / "archive.sqlite", wait=1, mode="rwc")
     with engine.begin() as connection:
-        upgrade.run_migrations(connection, request.param)
+        migrating.run_migrations(connection, request.param)
         connection.exec_driver_sql(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
         fill(connection, request.param)
     engine.dispose()

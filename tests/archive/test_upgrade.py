@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from newsarchive.archive import Archive, ArchiveReader, Validators
-from newsarchive.archive.engines import layers, sqlite, state, upgrade
+from newsarchive.archive.engines import layers, migrating, sqlite, state, upgrade
 from newsarchive.archive.schema.schema_doc import schema_text
 from newsarchive.archive.schema.tables import Base
 from newsarchive.archive.schema.views import VIEWS
@@ -47,10 +47,10 @@ def later(tmp_path, monkeypatch):
 
     def release(breaking=""):
         folder = tmp_path / "migrations"
-        shutil.copytree(upgrade.MIGRATIONS, folder, dirs_exist_ok=True)
+        shutil.copytree(migrating.MIGRATIONS, folder, dirs_exist_ok=True)
         script = LATER.replace("BREAK", breaking).replace("NEXT", NEXT).replace("NOW", NOW)
         (folder / "versions" / "later.py").write_text(script)
-        monkeypatch.setattr(upgrade, "MIGRATIONS", folder)
+        monkeypatch.setattr(migrating, "MIGRATIONS", folder)
         for module in (upgrade, state):
             monkeypatch.setattr(module, "REVISION", NEXT)
 
@@ -142,7 +142,7 @@ def test_the_first_revision_brings_its_data_to_the_newest(tmp_path):
     path = tmp_path / "archive.sqlite"
     engine = sqlite.make_engine(path, wait=1, mode="rwc")
     with engine.begin() as connection:
-        upgrade.run_migrations(connection, "0001")
+        migrating.run_migrations(connection, "0001")
         connection.exec_driver_sql(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
         for statement in (
             "INSERT INTO gallery (id, url, identity, first_seen_at)"
@@ -205,7 +205,7 @@ def test_nothing_is_left_to_migrate(archive):
 
 
 def test_the_program_knows_its_newest_revision():
-    revisions = ScriptDirectory.from_config(upgrade.settings())
+    revisions = ScriptDirectory.from_config(migrating.settings())
     assert revisions.get_heads() == [layers.REVISION]
 
 

@@ -1,29 +1,13 @@
-"""Making an archive's tables, and bringing older ones up to date (Alembic). Imported by writers only."""
+"""Making an archive's tables, and bringing older ones up to date. Imported by writers only."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from sqlalchemy import Engine
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
-
+from newsarchive.archive import migrations
 from newsarchive.archive.engines.database import Database
 from newsarchive.archive.engines.layers import REVISION
 from newsarchive.archive.engines.state import State, read_state
-from newsarchive.archive.schema.tables import Base
-
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
-
-
-def settings() -> Config:
-    """Alembic's settings: where the revisions lie."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def bring_up_to_date(database: Database, reads: Engine, writes: Engine, *, wait: float) -> None:
@@ -43,22 +27,7 @@ def bring_up_to_date(database: Database, reads: Engine, writes: Engine, *, wait:
         state = read_state(connection, database)  # another process may have done it while this one waited
         if state.revision != REVISION:
             database.remove_layers(connection)
-            run_migrations(connection, REVISION)
+            migrations.run(connection, REVISION)
             database.mark(connection)
         if database.fingerprint_of(connection) != database.fingerprint:
             database.lay_layers(connection)
-
-
-def run_migrations(connection: Connection, revision: str) -> None:
-    """Run the migrations up to ``revision`` inside the transaction that ``connection`` is in."""
-    config = settings()
-    directory = ScriptDirectory.from_config(config)
-
-    def steps(present: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
-        return directory._upgrade_revs(revision, present)  # type: ignore[arg-type]
-
-    # SQLite changes tables by making them anew (batch mode); PostgreSQL changes them where they are.
-    batch = connection.dialect.name == "sqlite"
-    with EnvironmentContext(config, directory, fn=steps) as environment:
-        environment.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=batch)
-        environment.run_migrations()
