@@ -96,12 +96,13 @@ def run_crew(count: int, work: Work, ready: Callable[[], None], *, grace: float)
                 _check(member)
             ready()
             while True:
-                wait([member.process.sentinel for member in crew])
-                lost = [member for member in crew if not member.process.is_alive()]
-                crew = [member for member in crew if member.process.is_alive()]
-                for _ in lost:
-                    crew.append(_start(work))
-                    _check(crew[-1])
+                ended = wait([member.process.sentinel for member in crew])
+                for place, member in enumerate(crew):
+                    if member.process.sentinel in ended:
+                        # What tells of a process's end closes a moment before it has ended.
+                        member.process.join()
+                        crew[place] = _start(work)
+                        _check(crew[place])
         except KeyboardInterrupt:
             pass
         finally:

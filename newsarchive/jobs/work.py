@@ -83,7 +83,8 @@ class Worker:
                 await commands.pause(PAUSE)
 
     async def _take_jobs(self, app: App, commands: Commands, until_empty: bool) -> None:
-        looking = asyncio.create_task(self._look_after_dead(app))
+        over = asyncio.Event()
+        looking = asyncio.create_task(self._look_after_dead(app, over))
         working = asyncio.create_task(
             app.run_worker_async(
                 name=f"{socket.gethostname()}-{os.getpid()}",
@@ -99,6 +100,8 @@ class Worker:
             with commands.ending(working), contextlib.suppress(asyncio.CancelledError):
                 await working
         finally:
+            # Told as well: psycopg's pool may lose a cancellation that comes just as it hands out a connection.
+            over.set()
             looking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await looking
@@ -129,12 +132,13 @@ class Worker:
             except ValueError as error:
                 raise JobError(f"{planned.cron!r} is no time of a plan ({error})") from None
 
-    async def _look_after_dead(self, app: App) -> None:
-        while True:
+    async def _look_after_dead(self, app: App, over: asyncio.Event) -> None:
+        while not over.is_set():
             with contextlib.suppress(*AWAY):  # the worker itself tells of it
                 for number in await retake(app, self.silence):
                     self.tell(f"job {number}: its worker is gone; it waits again")
-            await asyncio.sleep(self.beat)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self.beat)
 
     async def _run(self, job: Job, commands: Commands) -> None:
         self.tell(f"begins: {job.name}")

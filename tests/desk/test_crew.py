@@ -6,14 +6,19 @@ import os
 import select
 import signal
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
+from multiprocessing import Pipe
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from newsarchive.desk import crew
 from newsarchive.options import DESK_SECRET
 from tests.desk.newsroom import Stories, fill
 from tests.desk.test_corrections import SECRET, Reader
@@ -62,33 +67,74 @@ def have_ended(processes: set[int]) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_they_end_together_when_told(stories: Stories, how: signal.Signals) -> None:
     with serving(stories.folder) as (address, server):
-        crew = members(server)
-        assert len(crew) == 2
+        both = members(server)
+        assert len(both) == 2
         assert [status(f"{address}/search?q=cho") for _ in range(6)] == [200] * 6
         server.send_signal(how)
         _, errors = server.communicate(timeout=30)
         assert (server.returncode, errors) == (0, "")
-        assert have_ended(crew)
+        assert have_ended(both)
 
 
 def test_they_end_when_the_one_that_started_them_is_killed(stories: Stories) -> None:
     with serving(stories.folder) as (_, server):
-        crew = members(server)
+        both = members(server)
         server.kill()
         server.wait(30)
-        assert have_ended(crew)
+        assert have_ended(both)
 
 
 def test_one_that_is_killed_is_replaced(stories: Stories) -> None:
     with serving(stories.folder) as (address, server):
-        crew = members(server)
-        os.kill(min(crew), signal.SIGKILL)
-        assert have_ended({min(crew)})
-        while not members(server) - crew:
+        both = members(server)
+        os.kill(min(both), signal.SIGKILL)
+        assert have_ended({min(both)})
+        until = time.monotonic() + 60
+        while not members(server) - both:
             assert status(f"{address}/health") == 200
+            assert time.monotonic() < until, "none took its place within a minute"
         assert [status(f"{address}/health") for _ in range(4)] == [200] * 4
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 0
+
+
+class Ending:
+    """A process that has closed everything and is still counted as alive when it is looked at for the first time."""
+
+    def __init__(self) -> None:
+        self._looks: Iterator[bool] = iter([True])
+        self.sentinel, other_end = os.pipe()
+        os.close(other_end)
+
+    def is_alive(self) -> bool:
+        return next(self._looks, False)
+
+    def terminate(self) -> None:
+        """It ends anyway."""
+
+    def join(self, timeout: float | None = None) -> None:
+        self._looks = iter([])  # whoever waits for it sees it ended
+
+
+@pytest.mark.timeout(20)
+def test_one_that_is_just_ending_is_replaced_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Ending] = []
+
+    def start(_work: crew.Work) -> crew._Member:
+        if len(started) == 2:
+            raise KeyboardInterrupt
+        started.append(Ending())
+        ours, theirs = Pipe()
+        theirs.send(True)
+        theirs.close()
+        return crew._Member(cast("SpawnProcess", started[-1]), ours)
+
+    monkeypatch.setattr(crew, "_start", start)
+    told: list[bool] = []
+    crew.run_crew(1, lambda _: None, lambda: told.append(True), grace=0)
+    assert (len(started), told) == (2, [True])
+    for one in started:
+        os.close(one.sentinel)
 
 
 def test_a_sign_in_with_one_holds_with_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
