@@ -38,8 +38,10 @@ _DATA_SOURCES = (
     "lazy-src",
     "rel",
 )
+_ALL_SOURCES = frozenset(_DATA_SOURCES)
 _SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _NOTES = ("data-caption", "data-desc", "cms-photo-caption", "data-component-caption", "data-sub-html", "caption")
+_ALL_NOTES = frozenset(_NOTES)
 _WRAPPERS = frozenset("a source picture span em strong b i div figure center p td table tr tbody".split())
 _INNER = frozenset(("url", "src", "image", "img", "path", "file"))
 _SHELLS = frozenset(("source", "picture"))
@@ -210,7 +212,9 @@ def _has_other_images(parent: _Element, child: _Element) -> bool:
 
 
 def _sources(element: _Element) -> list[str]:
-    found = []
+    found: list[str] = []
+    if _ALL_SOURCES.isdisjoint(element.keys()):  # most elements: one question instead of thirteen
+        return found
     for name in _DATA_SOURCES:
         value = element.get(name)
         if value and value[:5] != "data:" and (value := value.strip()) and is_image_address(value):
@@ -264,6 +268,8 @@ def _read_set(element: _Element) -> list[tuple[float, str]]:
 
 
 def _note(element: _Element) -> tuple[str, str] | None:
+    if _ALL_NOTES.isdisjoint(element.keys()):
+        return None
     for name in _NOTES:
         if value := element.get(name):
             return name, value

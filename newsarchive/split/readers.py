@@ -38,15 +38,19 @@ _TRUST = {
 _TRUST_ATTRIBUTE = 0.9
 
 
-def read(leaves: Leaves, view: View, heading: tuple[str | None, ...]) -> Pairing | None:
+def read(leaves: Leaves, view: View, heading: tuple[str | None, ...], known: Pairing | None = None) -> Pairing | None:
     """All bonds of the story as ``view`` sees it; None where the view's rule finds no body.
 
-    ``heading`` are the texts of title and lead: they are no captions.
+    ``heading`` are the texts of title and lead: they are no captions. ``known`` is a reading of the same page by the
+    same kinds of evidence: it is the answer where ``view`` sees the same story with the same places for captions.
     """
     region = find_region(leaves, view)
     if region is None:
         return None
-    pairing = Pairing(region, [box for box in leaves.marked if box.flags & view.slot])
+    slots = [box for box in leaves.marked if box.flags & view.slot]
+    if known is not None and known.region == region and known.slots == slots:
+        return known
+    pairing = Pairing(region, slots)
     pairing.set_aside(heading)
     if "place" in view.evidence:
         pair_slots(pairing)
@@ -145,6 +149,8 @@ def confidence(bonds: list[Bond], differs: bool) -> float:
 
 def compare(rule: Pairing, generic: Pairing, name: str) -> str | None:
     """One line on where two readings of a page differ; None if they agree on photos, order and captions."""
+    if rule is generic:
+        return None
     one, other = _summary(rule), _summary(generic)
     if one == other:
         return None

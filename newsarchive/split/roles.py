@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 # What a tag does to the running text.
-SKIP, BREAK, IMAGE, META, INLINE, BLOCK = range(6)  # the last two hold running text
+SKIP, BREAK, IMAGE, META, MARK, INLINE, BLOCK = range(7)  # those from META on may hold running text
 
 # Bits of a box (an element that starts a line of its own) and of what stands in it.
 SLOT = 1  # a place for a caption: figcaption, td.caption, div.PhotoCMS_Caption
@@ -37,15 +37,17 @@ _SKIPPED = """script style svg iframe object embed param button select option te
 _BLOCKS = """html body address article aside blockquote center dd details dialog div dl dt fieldset figcaption
     figure form frameset h1 h2 h3 h4 h5 h6 header hgroup hr li main menu ol p pre section summary table tbody
     td tfoot th thead tr ul caption noscript video"""
+# What only dresses text: no class of theirs says what they are.
+_MARKS = "b strong i em u sup sub small big abbr q s strike tt var code kbd ins"
 TAGS: dict[str, int] = {
     **dict.fromkeys(_SKIPPED.split(), SKIP),
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
+    **dict.fromkeys(_MARKS.split(), MARK),
     "br": BREAK,
     "img": IMAGE,
     "amp-img": IMAGE,
     "meta": META,
 }
-PLAIN_INLINE = frozenset("b strong i em u sup sub small big abbr q s strike tt var code kbd ins".split())
 TAG_BITS: dict[str, int] = {
     **dict.fromkeys(("b", "strong"), BOLD),
     **dict.fromkeys(("i", "em", "cite", "small"), ITALIC),
@@ -58,6 +60,7 @@ TAG_BITS: dict[str, int] = {
     "video": VIDEO,
     "aside": NOISE,
 }
+MARK_BITS = {tag: TAG_BITS[tag] & INHERITED for tag in _MARKS.split() if tag in TAG_BITS}
 
 _WORDS = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -97,7 +97,8 @@ def _read(leaves: Leaves, heading: Heading, site: Site | None) -> tuple[Pairing,
     assert generic is not None  # the rule-free view always has a region
     if site is None:
         return generic, "generic", None
-    ruled = read(leaves, replace(RULED, evidence=site.caption_from), about)
+    view = replace(RULED, evidence=site.caption_from)
+    ruled = read(leaves, view, about, generic if view.evidence == GENERIC.evidence else None)
     if ruled is None:
         return generic, "generic", f"the rule {site.name} finds no body on this page" if generic.bonds else None
     if not ruled.bonds and generic.bonds:

@@ -32,6 +32,9 @@ def file_name(url: str) -> str:
 def find_strips(pairs: Sequence[Pair]) -> dict[int, int]:
     """For each photo of a strip its place in ``pairs``, with the place of the photo that it repeats."""
     found: dict[int, int] = {}
+    runs = [run for run in _bare_runs(pairs) if len(run) >= _SHORTEST]
+    if not runs:  # nearly every page: no name need be read
+        return found
     names = [file_name(pair.image_url) if pair.image_url else "" for pair in pairs]
     shown = [at for at, pair in enumerate(pairs) if names[at] and pair.caption_verbatim]
     if len(shown) < _SHORTEST:
@@ -39,9 +42,9 @@ def find_strips(pairs: Sequence[Pair]) -> dict[int, int]:
     places: dict[str, list[int]] = {}
     for at in shown:
         places.setdefault(names[at], []).append(at)
-    for run in _bare_runs(pairs):
+    for run in runs:
         strip = [names[at] for at in run]
-        owners = _owners(strip, places) if len(run) >= _SHORTEST else []
+        owners = _owners(strip, places)
         if owners and (len(run) == len(shown) or all(map(_is_telling, strip))):
             found.update(zip(run, owners, strict=True))
     return found
