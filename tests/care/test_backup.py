@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_backup_that_is_killed_leaves_the_earlier_one_and_can_be_repeated(smal
         return Path(shutil.copytree(tmp_path / "first", place))
 
     seen = set()
-    for killed in kill_at_each_step(prepare, lambda place: back_up(small, place), every=2):
+    for killed in kill_at_each_step(prepare, partial(back_up, small), every=2):
         held = fingerprint(killed)
         is_new = held["galleries"] == now["galleries"]
         assert {name: held[name] for name in ("galleries", "pairs", "captures")} == {
@@ -121,7 +122,7 @@ def test_a_backup_that_is_killed_leaves_the_earlier_one_and_can_be_repeated(smal
 
 
 def test_a_first_backup_that_is_killed_can_be_repeated(small: Path, tmp_path: Path) -> None:
-    for killed in kill_at_each_step(lambda step: tmp_path / str(step), lambda place: back_up(small, place), every=7):
+    for killed in kill_at_each_step(lambda step: tmp_path / str(step), partial(back_up, small), every=7):
         back_up(small, killed)
         assert fingerprint(killed) == fingerprint(small)
         shutil.rmtree(killed)

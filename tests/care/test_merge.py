@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -212,7 +213,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_archive_and_the_next_merge_complete
     own = fingerprint(one)
     count = 0
     for killed in kill_at_each_step(
-        lambda step: Path(shutil.copytree(one, tmp_path / str(step))), lambda folder: merge(folder, other), every=29
+        lambda step: Path(shutil.copytree(one, tmp_path / str(step))), partial(merge, source=other), every=29
     ):
         check_sound(killed)
         held = fingerprint(killed)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,11 @@ URL = "https://bao.example/anh/lang-gom-do-lua-160703.html"
 
 def down(archive: Archive, name: str) -> Takedown:
     return archive.take_down(name, reason="theo yêu cầu của người trong ảnh", asked_by="Ban biên tập")
+
+
+def down_in(name: str, folder: Path) -> None:
+    with Archive.open(folder) as archive:
+        down(archive, name)
 
 
 def tell(archive: Archive, url: str = URL, title: str = TITLE, *, own: str = CAPTION) -> None:
@@ -215,11 +221,7 @@ def test_a_kill_at_any_moment_leaves_it_as_before_or_finished_by_the_next_openin
     told: Path, tmp_path: Path, name: str
 ) -> None:
     before = fingerprint(told)
-
-    def act(folder: Path) -> None:
-        with Archive.open(folder) as archive:
-            down(archive, name)
-
+    act = partial(down_in, name)
     act(Path(shutil.copytree(told, tmp_path / "whole")))
     after = fingerprint(tmp_path / "whole")
     seen = set()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
+import subprocess
+import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,17 +75,40 @@ def test_a_full_disk_loses_the_event_and_not_the_crawl(tmp_path: Path) -> None:
     log.close()
 
 
-def test_lines_of_two_processes_do_not_mix(tmp_path: Path) -> None:
+WRITER = """
+import sys
+from pathlib import Path
+from newsarchive.ops.events import EventLog
+log = EventLog(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(200):
+    log.write("page_failed", url=f"http://{sys.argv[2]}.example/" + "x" * 400, reason="HTTP 503")
+log.close()
+"""
+
+
+def test_lines_of_two_processes_do_not_mix(tmp_path: Path, root: Path) -> None:
     path = tmp_path / "a.jsonl"
-    children = []
-    for number in range(2):
-        if not (child := os.fork()):
-            log = EventLog(path)
-            for _ in range(200):
-                log.write("page_failed", url=f"http://{number}.example/" + "x" * 400, reason="HTTP 503")
-            os._exit(0)
-        children.append(child)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    with ExitStack() as ends:
+        writers = [
+            ends.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", WRITER, str(path), str(number)],
+                    cwd=root,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            )
+            for number in range(2)
+        ]
+        for writer in writers:
+            assert writer.stdout
+            assert writer.stdout.readline() == b"ready\n"
+        for writer in writers:
+            assert writer.stdin
+            writer.stdin.close()  # now
+        assert [writer.wait(60) for writer in writers] == [0, 0]
     assert len(list(read_events(path))) == 400
 
 
