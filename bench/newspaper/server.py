@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from collections import Counter
@@ -17,6 +18,7 @@ from bench.newspaper.newspaper import Press
 
 STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 LARGEST_HEAD = 64 * 1024
+BACKLOG = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,6 @@ class NewspaperServer:
         self.counts: Counter[tuple[str, int]] = Counter()
         self._note, self._wanted_port = note, port
         self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     @property
@@ -107,19 +108,18 @@ class NewspaperServer:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         make = self._loop.create_server(
-            lambda: Connection(self.press, self._remember), self.host, self._wanted_port, backlog=256
+            lambda: Connection(self.press, self._remember), sock=self._listener, backlog=BACKLOG
         )
-        self._server = self._loop.run_until_complete(make)
-        self.port = int(self._server.sockets[0].getsockname()[1])
-        self._ready.set()
+        server = self._loop.run_until_complete(make)
         self._loop.run_forever()
-        self._server.close()
+        server.close()
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     def __enter__(self) -> Self:
+        self._listener = socket.create_server((self.host, self._wanted_port), backlog=BACKLOG)
+        self.port = int(self._listener.getsockname()[1])
         self._thread.start()
-        self._ready.wait()
         return self
 
     def __exit__(

@@ -39,7 +39,7 @@ def run_out(archive, holder):
 def test_no_page_is_in_two_hands_however_many_take_at_once(archive):
     with ThreadPoolExecutor(8) as threads:
         asked = [threads.submit(take, archive, f"sample/{number}") for number in range(10)]
-        taken = [url for answer in asked for url in answer.result()]
+        taken = [url for answer in asked for url in answer.result(60)]
     assert len(taken) == len(set(taken)) > 8
     rest = take(archive, "sample/1", limit=100)
     assert sorted(taken + rest) == PAGES

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +37,14 @@ def begin(folder: Path, server: Any) -> subprocess.Popen[str]:
 
 def kill_after(crawl: subprocess.Popen[str], server: Any, requests: int, pause: float) -> int:
     """SIGKILL once the server was asked so often, and a moment later."""
+    until = time.monotonic() + 120
     while len(server.requests) < requests and crawl.poll() is None:
+        assert time.monotonic() < until, f"{len(server.requests)} of {requests} requests in two minutes"
         wait(crawl, 0.002)
     wait(crawl, pause)
     if crawl.poll() is None:
         os.killpg(crawl.pid, signal.SIGKILL)
-    crawl.communicate()
+    crawl.communicate(timeout=60)
     return crawl.returncode
 
 

@@ -32,10 +32,7 @@ def serving(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[st
     """A desk of two processes; its address and the process that started them."""
     with start("--archive", str(folder), *TWO, *more) as server:
         assert server.stdout
-        try:
-            yield server.stdout.readline().partition(" ")[0].rstrip("/"), server
-        finally:
-            server.kill()
+        yield server.stdout.readline().partition(" ")[0].rstrip("/"), server
 
 
 def members(server: subprocess.Popen[str]) -> set[int]:

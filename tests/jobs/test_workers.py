@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import Future
 
+from bench.scale.bureau import wait_for_lines
 from newsarchive.archive import Archive
 from newsarchive.archive.compare import fingerprint
 from tests.crawl.sample import sample_expectations
@@ -40,10 +41,10 @@ def test_a_killed_workers_job_is_taken_up_by_another_and_nothing_is_lost_or_twic
     bureau.run("enqueue", "crawl", "sample", "--job", "x")
     begun.set_result(bureau.start("worker", "--beat", "0.3"))
     assert begun.result().wait(120) == -signal.SIGKILL
-    begun.result().communicate()
+    begun.result().communicate(timeout=60)
     assert [(job["state"], job["tries"]) for job in bureau.jobs()] == [("doing", 0)]
     second = bureau.start("worker", "--beat", "0.3", "--first-wait", "0")
-    assert any(line.startswith("ends with 0") for line in second.stdout)
+    wait_for_lines([second], "ends with 0", 1)
     second.send_signal(signal.SIGTERM)
     second.communicate(timeout=60)
     assert second.returncode == 0

@@ -275,9 +275,12 @@ def test_on_a_terminal_crawl_asks_for_the_contact(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "crawl", "vnexpress", "--archive", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, env=surroundings) as child:
         os.close(slave)
-        shown = b""
-        while b"web page" not in shown:
-            shown += os.read(master, 4096)
-        os.write(master, b"nobody\n")
-        assert child.wait(timeout=60) == 70
+        try:
+            shown = b""
+            while b"web page" not in shown:
+                shown += os.read(master, 4096)
+            os.write(master, b"nobody\n")
+            assert child.wait(timeout=60) == 70
+        finally:
+            child.kill()
     os.close(master)

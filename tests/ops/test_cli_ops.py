@@ -292,7 +292,8 @@ def test_on_a_terminal_a_crawl_is_seen_as_it_goes(tmp_path: Path) -> None:
         reader = threading.Thread(target=read_all, args=(master, seen))
         reader.start()
         out, _ = child.communicate(timeout=240)
-        reader.join()
+        reader.join(60)
+        assert not reader.is_alive(), "somebody still holds the terminal"
     text = seen.decode("utf-8", "replace")
     assert child.returncode == 0
     assert "in line" in text

@@ -43,7 +43,12 @@ class Store:
         (folder / "s3.json").write_text(json.dumps({"identities": [identity]}), "utf-8")
         self.process: subprocess.Popen[bytes] | None = None
         self.files = s3fs.S3FileSystem(
-            key=KEY, secret=SECRET, endpoint_url=self.endpoint, skip_instance_cache=True, use_listings_cache=False
+            key=KEY,
+            secret=SECRET,
+            endpoint_url=self.endpoint,
+            skip_instance_cache=True,
+            use_listings_cache=False,
+            config_kwargs={"connect_timeout": 5, "read_timeout": 10, "retries": {"total_max_attempts": 1}},
         )
         self.start()
         self.until(lambda: self.files.call_s3("create_bucket", Bucket=BUCKET))
