@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from tests.servers.seaweedfs import Store
 from tests.servers.seaweedfs import running as running_store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A script's background jobs ignore SIGINT, and so do their children; the programs under test shall heed it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
