@@ -23,27 +23,16 @@ if TYPE_CHECKING:
     from newsarchive.split.leaves import Photo
 
 _IMAGE_END = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|tiff?)(?:$|[?#!&@;.])", re.IGNORECASE)
-_DATA_SOURCES = (
-    "data-photo-original-src",
-    "data-original",
-    "data-original-src",
-    "data-full",
-    "data-zoom-image",
-    "data-large-src",
-    "data-src",
-    "data-lazy-src",
-    "data-lazy",
-    "data-url",
-    "data-image",
-    "lazy-src",
-    "rel",
+_DATA_SOURCES = tuple(
+    """data-photo-original-src data-original data-original-src data-full data-zoom-image
+    data-large-src data-src data-lazy-src data-lazy data-url data-image lazy-src rel""".split()
 )
 _ALL_SOURCES = frozenset(_DATA_SOURCES)
 _SETS = ("data-srcset", "srcset", "data-lazy-srcset")
 _NOTES = ("data-caption", "data-desc", "cms-photo-caption", "data-component-caption", "data-sub-html", "caption")
 _ALL_NOTES = frozenset(_NOTES)
 _WRAPPERS = frozenset("a source picture span em strong b i div figure center p td table tr tbody".split())
-_INNER = frozenset(("url", "src", "image", "img", "path", "file"))
+_INNER = frozenset("url src image img path file".split())
 _SHELLS = frozenset(("source", "picture"))
 _PATH_BEFORE = re.compile("[/?=]")
 _PICTURES = frozenset(("img", "figure", "picture", "table"))

@@ -45,7 +45,10 @@ class PoliteHandler(HTTP11DownloadHandler):
                 if wait > self.pause_after(request):
                     self.tell_of(host, wait)
                 await self.wait(host, wait)
-            return await super().download_request(request)
+            response = await super().download_request(request)
+            # Here, and not in a middleware: the next request for the host goes as soon as this place is free.
+            manners.hear(request, response)
+            return response
 
     def admit(self, gate: Gate, request: Request) -> timedelta:
         """How long the request must wait; an archive that cannot be asked ends the crawl, in good order."""

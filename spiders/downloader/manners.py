@@ -24,6 +24,9 @@ from newsarchive.sites import Site
 ASKED_TO_WAIT = "asked_to_wait"
 """In Request.meta: how often a server answered this request by asking to wait."""
 
+WAITS = "waits"
+"""In Request.meta between the answer and the middlewares: whether the server asked to wait."""
+
 MOST_WAITS = 3
 """After so many the request has failed; the page's row says so, and it is due again later."""
 
@@ -77,13 +80,19 @@ class MannersMiddleware:
         if slot := downloader.slots.get(key):
             slot.delay, slot.jitter = max(slot.delay, pause), 0.0
 
+    def hear(self, request: Request, response: Response) -> None:
+        """Draw the conclusions from an answer; the handler calls this before it lets the next request go."""
+        said = {name: (response.headers.get(name) or b"").decode("latin-1") for name in ("Retry-After", "Date")}
+        request.meta[WAITS] = self.gate.note_answer(
+            host_of(request.url),
+            response.status,
+            retry_after=said["Retry-After"] or None,
+            server_date=said["Date"] or None,
+        )
+
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The answer itself; a request to ask again later; or raises WaitError or BlockedError."""
-        host = host_of(request.url)
-        said = {name: (response.headers.get(name) or b"").decode("latin-1") for name in ("Retry-After", "Date")}
-        waits = self.gate.note_answer(
-            host, response.status, retry_after=said["Retry-After"] or None, server_date=said["Date"] or None
-        )
+        host, waits = host_of(request.url), request.meta.pop(WAITS)
         if (delay := self.delays.get(host, ZERO)) > self.gate.rules.patience and not is_robots(request):
             self.gate.leave_alone(host, delay, CRAWL_DELAY)
         if challenge := find_challenge(plain_headers(response), response.body):
