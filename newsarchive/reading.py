@@ -25,12 +25,8 @@ from newsarchive.photos import look_at
 from newsarchive.sites import get_site
 from newsarchive.split import split
 
-IN_HAND = 2
-"""Tasks that the process beside has at once: the next one is there before its last answer is heard."""
-
-READERS = IN_HAND + 1
-"""Threads that read, or talk with the process that does. The last looks at photos itself when that one is busy: Pillow
-lets other threads run meanwhile, and both cores are used, whichever of the two processes has more to do."""
+READERS = 2
+"""Threads that read, or talk with the process that does: its next task is there before its last answer is heard."""
 
 WRITERS = 3
 """Threads that keep what was read: while one waits for the disk, another has its turn at the database."""
@@ -76,9 +72,8 @@ class Reader:
     """
 
     def __init__(self, *, processes: int = 0) -> None:
-        """``processes``: 0 reads in the calling thread, 1 in a process of its own as well."""
+        """``processes``: 0 reads in the calling thread, 1 in a process of its own."""
         self._child = ReadingProcess() if processes else None
-        self._places = threading.Semaphore(IN_HAND)
         self.reading = ThreadPoolExecutor(READERS, "reading")
         self.writing = ThreadPoolExecutor(WRITERS, "writing")
 
@@ -86,17 +81,13 @@ class Reader:
         """As the function of that name; raises :class:`~newsarchive.errors.CrawlError` when the process died."""
         if self._child is None:
             return read_pages(pages, site)
-        with self._places:
-            return self._child.do("read_pages", pages, site)  # type: ignore[no-any-return]
+        return self._child.do("read_pages", pages, site)  # type: ignore[no-any-return]
 
     def look_at_all(self, photos: Sequence[Body]) -> list[Photo | str]:
         """As the function of that name; raises :class:`~newsarchive.errors.CrawlError` when the process died."""
-        if self._child is None or not self._places.acquire(blocking=False):
+        if self._child is None:
             return look_at_all(photos)
-        try:
-            return self._child.do("look_at_all", photos)  # type: ignore[no-any-return]
-        finally:
-            self._places.release()
+        return self._child.do("look_at_all", photos)  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Wait for what is being read and kept, and end the process."""
