@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -55,7 +56,9 @@ class Nginx:
         text = (self.folder / "nginx.conf").read_text("utf-8").replace("NEWSPAPER_PORT", str(self.port))
         config = self.folder / f"nginx-{self.port}.conf"
         config.write_text(text, "utf-8")
-        self._child = subprocess.Popen([find_nginx(), "-p", str(self.folder), "-c", str(config)])
+        # Root's nginx would read as nobody, who may not enter root's temporary folders.
+        whoever = [] if os.geteuid() else ["-g", "user root;"]
+        self._child = subprocess.Popen([find_nginx(), "-p", str(self.folder), "-c", str(config), *whoever])
         self._wait()
         return self
 
