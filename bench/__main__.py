@@ -17,7 +17,8 @@ from bench.results import FIGURES, ROOT
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module of bench, what it is given at full size, and what it is given in a hurry (None: left out then).
+    """A module of bench (its name, unless another is given), and what it is given at full size and in a hurry (None:
+    left out then).
 
     A ``long`` part takes so much of an hour that it is run at full size only when it is asked for by its name.
     """
@@ -26,6 +27,7 @@ class Part:
     full: tuple[str, ...] = ()
     quick: tuple[str, ...] | None = ("--quick",)
     long: bool = False
+    module: str = ""
 
 
 PARTS = (
@@ -34,7 +36,7 @@ PARTS = (
     Part("reading"),
     Part("startup"),
     Part("archive", full=("run",), quick=("run", "--sizes", "1200", "--times", "4")),
-    Part("archive", ("use",), ("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10"), long=True),
+    Part("uses", ("use",), ("use", "--sizes", "600", "1200", "--rounds", "1", "--copies", "10"), True, "archive"),
     Part("desk", quick=("--pairs", "20000", "--seconds", "5")),
     Part("exports", quick=("--pairs", "2000", "--rounds", "1")),
     Part("scale", long=True),
@@ -56,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given is None or (chosen.only and not named) or (part.long and not chosen.quick and not named):
             continue
         began = time.monotonic()
-        code = subprocess.run([sys.executable, "-m", f"bench.{part.name}", *given], cwd=ROOT).returncode
+        code = subprocess.run([sys.executable, "-m", f"bench.{part.module or part.name}", *given], cwd=ROOT).returncode
         said = f", failed with {code}" if code else ""
         print(f"-- {part.name}: {time.monotonic() - began:.0f} s{said}", flush=True)
         failed += [part.name] if code else []
