@@ -49,7 +49,7 @@ eval: setup setup-bench ## Accuracy on labelled pages beside other extractors, a
 bench: setup setup-bench ## Speed and memory beside what a user would pick instead, sizes (an hour); renews bench/RESULTS.md and its plots
 	$(BIN)/python -m bench
 
-bench-workers: setup ## Twenty newspapers by 1 to 8 workers over one PostgreSQL, and its tables (half an hour)
+bench-workers: setup ## Twenty newspapers by 1 to 8 workers over one PostgreSQL, and its tables (an hour)
 	$(BIN)/python -m bench --only scale scale.tables
 
 bench-quick: setup ## The same reduced, in a few minutes, printed only
