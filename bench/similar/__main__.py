@@ -102,11 +102,16 @@ def _scan_lines(scans: Sequence[Scan]) -> Iterator[str]:
     version = next((scan.faiss_version for scan in scans if scan.faiss_version), None)
     yield "Every neighbour of one hash, milliseconds (median of 25), one thread."
     yield ""
-    rows = [
-        (f"{scan.count:,}", f"{scan.newsarchive:.2f}", "" if scan.faiss is None else f"{scan.faiss:.2f}")
-        for scan in scans
-    ]
-    yield from _table(("hashes", "newsarchive", f"faiss {version or '(not installed)'} IndexBinaryFlat"), rows)
+    faiss = f"faiss {version or '(not installed)'} IndexBinaryFlat"
+    yield from _table(
+        ("hashes", "newsarchive", "plain numpy scan", faiss, "recall", "MiB held"), [_scan_row(scan) for scan in scans]
+    )
+
+
+def _scan_row(scan: Scan) -> tuple[str, ...]:
+    faiss = "" if scan.faiss is None else f"{scan.faiss:.2f}"
+    ours, plain = f"{scan.newsarchive:.2f}", f"{scan.plain:.2f}"
+    return f"{scan.count:,}", ours, plain, faiss, f"{scan.recall:.3f}", f"{scan.mebibytes:.0f}"
 
 
 def _join_lines(joins: Sequence[Join]) -> Iterator[str]:

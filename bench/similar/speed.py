@@ -7,6 +7,7 @@ import resource
 import subprocess
 import tempfile
 import time
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from bench.newspaper.words import caption
 from newsarchive.archive.duplicates.near_captions import candidates, read_sketches, sketch_all
-from newsarchive.archive.duplicates.near_hashes import Hashes, HashList, near_pairs
+from newsarchive.archive.duplicates.near_hashes import DISTANCE, Hashes, HashList, near_pairs
 from newsarchive.archive.duplicates.photo_links import Hashed, join_all
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,10 +42,17 @@ print(json.dumps({"faiss": faiss.__version__, "ms": sorted(times)[len(times) // 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Milliseconds (median) to find every hash within the distance among ``count``; None: faiss is not there."""
+    """Milliseconds (median) to find every hash within the distance among ``count``; None: faiss is not there.
+
+    ``plain`` is a scan by numpy in one piece; ``recall`` is the share of what it finds that newsarchive finds too,
+    ``mebibytes`` what newsarchive's list holds in memory.
+    """
 
     count: int
     newsarchive: float
+    plain: float
+    recall: float
+    mebibytes: float
     faiss: float | None
     faiss_version: str | None
 
@@ -75,16 +83,32 @@ def make_hashes(count: int) -> Hashes:
 def measure_scan(count: int) -> Scan:
     """The time of one look-up among ``count`` hashes."""
     hashes = make_hashes(count)
-    known = HashList()
-    known.extend(range(count), hashes.view(np.int64).tolist())
-    times = []
+    known, held = _keep(hashes)
+    times: dict[str, list[float]] = {"ours": [], "plain": []}
+    there = found = 0
     for place in range(ROUNDS):
-        wanted = int(hashes[place * 991 % count].view(np.int64))
-        start = time.perf_counter()
-        known.near(wanted)
-        times.append(time.perf_counter() - start)
+        wanted = hashes[place * 991 % count]
+        began = time.perf_counter()
+        ours = {number for number, _ in known.near(int(wanted.view(np.int64)))}
+        times["ours"].append(time.perf_counter() - began)
+        began = time.perf_counter()
+        all_of_them = set(np.flatnonzero(np.bitwise_count(hashes ^ wanted) <= DISTANCE).tolist())
+        times["plain"].append(time.perf_counter() - began)
+        there, found = there + len(all_of_them), found + len(all_of_them & ours)
     other = _ask_faiss(hashes)
-    return Scan(count, sorted(times)[ROUNDS // 2] * 1000, other.get("ms"), other.get("faiss"))
+    milliseconds = [sorted(each)[ROUNDS // 2] * 1000 for each in times.values()]
+    return Scan(count, *milliseconds, found / there, held, other.get("ms"), other.get("faiss"))
+
+
+def _keep(hashes: Hashes) -> tuple[HashList, float]:
+    """The hashes as newsarchive keeps them, and how many MiB they take."""
+    numbers, values = range(len(hashes)), hashes.view(np.int64).tolist()
+    tracemalloc.start()
+    known = HashList()
+    known.extend(numbers, values)
+    held = tracemalloc.get_traced_memory()[0] / MEBIBYTE
+    tracemalloc.stop()
+    return known, held
 
 
 def _ask_faiss(hashes: Hashes) -> dict[str, float]:

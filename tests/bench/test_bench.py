@@ -14,10 +14,10 @@ from bench.flame import read
 
 def test_every_part_is_a_module_that_can_be_run() -> None:
     for part in PARTS:
-        spec = importlib.util.find_spec(f"bench.{part.name}")
+        spec = importlib.util.find_spec(f"bench.{part.module or part.name}")
         assert spec is not None
         if spec.submodule_search_locations:
-            assert importlib.util.find_spec(f"bench.{part.name}.__main__")
+            assert importlib.util.find_spec(f"bench.{part.module or part.name}.__main__")
 
 
 def test_a_part_replaces_its_own_lines_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
