@@ -73,7 +73,7 @@ def test_a_machine_that_is_cut_off_loses_its_job_to_another_and_comes_back_to_no
         ) as bureau,
     ):
         bureau.run("enqueue", "crawl", "tonghop", "--job", "x")
-        quick = ("worker", "--beat", "0.5", "--first-wait", "0")
+        quick = ("worker", "--beat", "0.5", "--first-wait", "0.5")
         cut = bureau.start(*quick, before=first.on())
         assert enough.wait(120), cut.poll()
         first.cut_off()

@@ -29,7 +29,8 @@ DELAY = 0.1
 DURABLE = {"fsync": "off"}
 """Commits are written before they are told of, as by default. The machine itself is not switched off here."""
 
-WORKER = ("worker", "--beat", "0.5", "--first-wait", "0")
+# Not 0: what a dying crawl holds for ten seconds more would be tried eight times, and failed, within them.
+WORKER = ("worker", "--beat", "0.5", "--first-wait", "0.5")
 DATABASE = -1
 
 
