@@ -40,6 +40,13 @@ class Selector:
     ident: str | None
     attributes: tuple[tuple[str, str | None, str], ...]
 
+    @property
+    def mark(self) -> str:
+        """What an element must have, the most telling of it: ".class", "#id" or a tag; empty for any attribute."""
+        if self.classes:
+            return f".{min(self.classes)}"
+        return f"#{self.ident}" if self.ident is not None else self.tag or ""
+
     def matches(self, element: Element, classes: frozenset[str]) -> bool:
         """Whether ``element``, whose class words are ``classes``, answers to this selector."""
         if self.tag is not None and element.tag != self.tag:
@@ -98,15 +105,21 @@ class Roles:
 
     def __init__(self, roles: Mapping[int, Iterable[str]]) -> None:
         """``roles`` maps a bit to the selectors that give it."""
-        self._selectors = [(read_selector(text), bit) for bit, selectors in roles.items() for text in selectors]
-        self.attributes = frozenset(name for selector, _ in self._selectors for name, _, _ in selector.attributes)
+        chosen = [(read_selector(text), bit) for bit, selectors in roles.items() for text in selectors]
+        self.attributes = frozenset(name for selector, _ in chosen for name, _, _ in selector.attributes)
         """The attributes that the selectors ask for, class and id apart."""
+        # by what an element must have to answer at all: most elements need be shown to no selector
+        self._selectors: dict[str, list[tuple[Selector, int]]] = {}
+        for selector, bit in chosen:
+            self._selectors.setdefault(selector.mark, []).append((selector, bit))
 
     def of(self, element: Element) -> int:
         """The bits of ``element``."""
         words = frozenset((element.get("class") or "").split())
+        marks = {"", element.tag, f"#{element.get('id')}", *map(".{}".format, words)}
         bits = 0
-        for selector, bit in self._selectors:
-            if selector.matches(element, words):
-                bits |= bit
+        for mark in marks & self._selectors.keys():
+            for selector, bit in self._selectors[mark]:
+                if selector.matches(element, words):
+                    bits |= bit
         return bits

@@ -26,12 +26,12 @@ class Credited:
     illustration: bool = False
 
 
-_TAIL = 160
+_TAIL, _LONGEST_LABEL = 160, 60
 _remembered = lru_cache(maxsize=4096)
 """For questions about a name: a story's photos have the same few photographers, and they are asked again and again."""
-_HINT = re.compile(
-    r"ảnh|họa|hoạ|nguồn|source|theo|photo|hình|courtesy|©|图|圖|[)\]]\W*$|/[^/]{2,30}\W*$", re.IGNORECASE
-)
+# Words asked for before an expression is tried: most captions hold none, and "in" is ten times as fast.
+_HINTS = ("ảnh", "họa", "hoạ", "nguồn", "source", "theo", "photo", "hình", "courtesy", "©", "图", "圖")
+_HINT_AT_END = re.compile(r"[)\]]\W*$|/[^/]{2,30}\W*$")
 _ILLUSTRATION = re.compile(r"(?:ảnh|hình)(?:\s+\w+){0,5}?\s+minh\s+(?:họa|hoạ)", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\./\.$|\s*\.\s*/\s*\.$")
 
@@ -61,6 +61,7 @@ _PARENTHESES = re.compile(
     r"\s*[(\[](?P<inside>[^()\[\]]{2,90}(?:\([^()]{2,30}\))?[^()\[\]]{0,30})[)\]]\s*(?P<stop>[.…]?)\s*$"
 )
 _INSIDE = re.compile(rf"^(?P<label>{_LABEL}|theo)(?:\s*[:：]\s*|\s+)(?P<name>.+)$", re.IGNORECASE)
+_CHINESE_LABELS = ("图", "圖", "摄影")
 _CHINESE = re.compile(
     r"\s*[（(]?(?:图自|圖自|图片来源[:：]|图源[:：]?|图[:：]|摄影[:：]|新闻图[:：])\s*(?P<name>[^）)。]{2,20})[）)。]*$"
 )
@@ -70,10 +71,9 @@ _BBC_TURNED = re.compile(
 )
 
 _INITIALS = re.compile(r"(?:^|[\s/,&-])(?:(?:[^\W\d_]{1,2}\.){2,}|[^\W\d_]\.)$")
+_OTHER_WORKS = ("xử lý", "video", "clip", "đồ họa", "đồ hoạ", "thiết kế", "nội dung", "dựng phim", "bài", "text")
 _OTHER_WORK = re.compile(
-    r"\s*(?:[-–—;,.|]|\s)\s*"
-    r"(?:xử lý ảnh|xử lý|video|clip|đồ họa|đồ hoạ|thiết kế|nội dung|dựng phim|bài|text)\s*[:：].*$",
-    re.IGNORECASE,
+    rf"\s*(?:[-–—;,.|]|\s)\s*(?:xử lý ảnh|{'|'.join(_OTHER_WORKS)})\s*[:：].*$", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s*/\s*|\s*[,;&|]\s*|\s+\+\s+|\s+[-–—]\s+|\s+và\s+|\s*\(|\)\s*", re.IGNORECASE)
 _SMALL = re.compile(
@@ -94,10 +94,12 @@ def split_credit(caption: str) -> Credited:
     True
     """
     text = _CLOSING.sub(".", normal_text(caption)) if "/" in caption[-6:] else normal_text(caption)
-    if _HINT.search(text, max(0, len(text) - _TAIL)) is None:
+    start = max(0, len(text) - _TAIL)
+    tail = text[start:].lower()
+    if not any(hint in tail for hint in _HINTS) and _HINT_AT_END.search(tail) is None:
         return Credited(_said(normal_text(caption)))
-    illustration = _ILLUSTRATION.search(text, max(0, len(text) - _TAIL)) is not None
-    other = _OTHER_WORK.search(text, max(0, len(text) - _TAIL))
+    illustration = "minh" in tail and _ILLUSTRATION.search(tail) is not None
+    other = _OTHER_WORK.search(text, start) if any(word in tail for word in _OTHER_WORKS) else None
     # "Ảnh: A - Video: B": the photo's credit is read without the other work, and keeps it as printed.
     taken = _take(text[: other.start()]) if other else None
     rest, name, below = (*taken, other[0]) if taken and other else (*(_take(text) or (None, "")), "")
@@ -126,7 +128,7 @@ def _take_bbc(text: str) -> tuple[str, str] | None:
 
 
 def _take_chinese(text: str) -> tuple[str, str] | None:
-    found = _CHINESE.search(text)
+    found = _CHINESE.search(text) if any(label in text for label in _CHINESE_LABELS) else None
     return (text[: found.start()], found["name"]) if found else None
 
 
@@ -157,7 +159,8 @@ def _take_parenthesised(text: str) -> tuple[str, str] | None:
 def _take_labelled(text: str) -> tuple[str, str] | None:
     start = max(0, len(text) - _TAIL)
     tail = text[start:]
-    for found in _LABELLED.finditer(tail):
+    colon = tail.rfind(":") if ":" in tail else tail.find("：")  # behind the label: a name has none
+    for found in _LABELLED.finditer(tail, max(0, colon - _LONGEST_LABEL)) if colon >= 0 else ():
         lone = not tail[: found.start()].strip()
         # "Ảnh: Bà con gặt lúa" opens a caption: a credit alone must look like names.
         if (start and lone) or not (_is_given(found["name"]) if lone else _is_name(found["name"], words=10)):

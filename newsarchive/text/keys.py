@@ -33,7 +33,7 @@ _OLD_TONES = {
     for old, new in zip(olds, news, strict=True)
 }
 _OLD_TONE = re.compile(r"[òóỏõọùúủũụ][aey](?![^\W\d_])")
-_NO_LETTERS = re.compile(r"[^\w ]|_")  # single spaces, which are most of them, are left to str.split
+_NO_LETTERS = re.compile(r"[^\w ]")  # single spaces, which are most of them, are left to str.split
 
 
 def fold_key(text: str) -> str:
@@ -91,4 +91,4 @@ def letters_key(text: str) -> str:
     >>> letters_key("«…»")
     ''
     """
-    return " ".join(_NO_LETTERS.sub(" ", tone_key(text)).split())
+    return " ".join(_NO_LETTERS.sub(" ", tone_key(text)).replace("_", " ").split())
