@@ -72,9 +72,7 @@ _BBC_TURNED = re.compile(
 
 _INITIALS = re.compile(r"(?:^|[\s/,&-])(?:(?:[^\W\d_]{1,2}\.){2,}|[^\W\d_]\.)$")
 _OTHER_WORKS = ("xử lý", "video", "clip", "đồ họa", "đồ hoạ", "thiết kế", "nội dung", "dựng phim", "bài", "text")
-_OTHER_WORK = re.compile(
-    rf"\s*(?:[-–—;,.|]|\s)\s*(?:xử lý ảnh|{'|'.join(_OTHER_WORKS)})\s*[:：].*$", re.IGNORECASE
-)
+_OTHER_WORK = re.compile(rf"\s*(?:[-–—;,.|]|\s)\s*(?:xử lý ảnh|{'|'.join(_OTHER_WORKS)})\s*[:：].*$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*/\s*|\s*[,;&|]\s*|\s+\+\s+|\s+[-–—]\s+|\s+và\s+|\s*\(|\)\s*", re.IGNORECASE)
 _SMALL = re.compile(
     "và|của|do|từ|cung|cấp|the|of|and|de|da|di|du|van|von|der|den|la|le|al|el|bin|for|by|via|in|on|at|to|an?|"
