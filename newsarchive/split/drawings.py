@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from collections.abc import Mapping
 
 _DRAWING = (
     "icon|ico|logo|avatar|sprite|spacer|blank|pixel|loading|loader|transparent|1x1|dot|no-?image|default|grey|gray|"
@@ -47,18 +44,18 @@ def is_tracker(url: str) -> bool:
     return _TRACKER.search(url[:200]) is not None
 
 
-def is_small(element: _Element) -> bool:
-    """Whether the sizes that the page states are those of an icon, a tracker or a banner."""
-    width = _number(element, "width", "w", "data-width")
-    height = _number(element, "height", "h", "data-height")
+def is_small(told: Mapping[str, str]) -> bool:
+    """Whether the sizes that a picture's attributes state are those of an icon, a tracker or a banner."""
+    width = _number(told, "width", "w", "data-width")
+    height = _number(told, "height", "h", "data-height")
     if width is not None and height is not None:
         return (width < 100 and height < 100) or width <= 3 or height <= 3 or 2 * width >= 11 * height
     return (width is not None and width < 60) or (height is not None and height < 40)
 
 
-def _number(element: _Element, *names: str) -> int | None:
+def _number(told: Mapping[str, str], *names: str) -> int | None:
     for name in names:
-        value = element.get(name)
+        value = told.get(name)
         if value and (found := _NUMBER.match(value)) and "%" not in value:
             return int(found[1][:9])
     return None

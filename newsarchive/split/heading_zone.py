@@ -136,11 +136,11 @@ def _date_text(element: Any) -> str | None:
 
 def role_of(element: Any) -> str | None:
     """ "lead", "author", "date", "body" or "drop", by what the element is called; None if by nothing."""
-    get = element.get
-    role, slot, kind = get("data-role", ""), get("data-slot", ""), get("itemprop", "")
+    told = dict(element.items())
+    role, slot, kind = told.get("data-role", ""), told.get("data-slot", ""), told.get("itemprop", "")
     if role == "content" or slot == "content":
         return "body"
-    name = get("class", "")
+    name = told.get("class", "")
     return _role_of_name(f"{role} {slot} {kind} {name}") if name or role or slot or kind else None
 
 
@@ -184,7 +184,8 @@ def _is_lead(element: Any) -> bool:
 
 def text_of(element: Any) -> str:
     """The text of ``element`` as printed, without lists, tables and scripts inside it; blocks stay apart."""
-    return "".join(_pieces(element)).strip()
+    # an element without others in it, as most are, needs no walk
+    return ("".join(_pieces(element)) if len(element) else element.text or "").strip()
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -248,7 +249,7 @@ def read_foot(root: Any) -> Foot:
         get = element.get
         called = get("class", "").lower()
         style = get("style", "")
-        if get("align") == "right" or "author" in called or _RIGHT.search(style):
+        if get("align") == "right" or "author" in called or (style and _RIGHT.search(style)):
             lines = [normal_text(line) for line in text_of(element).splitlines()]
             signed += [line for line in lines if 0 < len(line) <= _LONGEST_LINE]
         elif "source" in called:

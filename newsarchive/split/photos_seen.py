@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from newsarchive.split.leaves import Photo
 
+Attributes = dict[str, str]
+
 _IMAGE_END = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|jfif|tiff?)(?:$|[?#!&@;.])", re.IGNORECASE)
 _DATA_SOURCES = tuple(
     """data-photo-original-src data-original data-original-src data-full data-zoom-image
@@ -93,8 +95,10 @@ def _opens_lightbox(element: _Element) -> bool:
         link = link.getparent()
     if link is None:
         return False
-    for name, value in link.items():
-        if name.startswith(_LIGHTBOX_NAMES) or (name in ("class", "rel") and _LIGHTBOX.search(value.lower())):
+    for name in link.keys():  # noqa: SIM118 (an element's own iterator gives its children)
+        if name.startswith(_LIGHTBOX_NAMES) or (
+            name in ("class", "rel") and _LIGHTBOX.search((link.get(name) or "").lower())
+        ):
             return True
     return False
 
@@ -107,11 +111,11 @@ def is_same_file(href: str, src: str) -> bool:
 
 def see_photo(photo: Photo, base: str | None) -> bool:
     """Fill in the photo's addresses, alt and attribute caption; False if it is no editorial photo."""
-    element = photo.element
-    if is_small(element) or is_drawing_class(element.get("class") or ""):
+    told = dict(photo.element.items())  # all at once: thirty questions follow
+    if is_small(told) or is_drawing_class(told.get("class", "")):
         return False
-    urls = _addresses(photo) or [
-        value for value in element.values() if _is_fetchable(value) and is_image_address(value)
+    urls = _addresses(photo, told) or [
+        value for value in told.values() if _is_fetchable(value) and is_image_address(value)
     ]
     if base:
         urls = [resolve(base, url) for url in urls]
@@ -119,8 +123,8 @@ def see_photo(photo: Photo, base: str | None) -> bool:
     if not urls or is_drawing_file(unquote(urlsplit_path(urls[0]).rsplit("/", 1)[-1])) or is_tracker(urls[0]):
         return False
     photo.urls = tuple(urls)
-    photo.alt = element.get("alt")
-    photo.floats = (element.get("align") or "").lower() in ("left", "right") or "float" in (element.get("style") or "")
+    photo.alt = told.get("alt")
+    photo.floats = told.get("align", "").lower() in ("left", "right") or "float" in told.get("style", "")
     return True
 
 
@@ -148,12 +152,12 @@ class _Found:
     note: tuple[str, str] | None = None
 
 
-def _addresses(photo: Photo) -> list[str]:
+def _addresses(photo: Photo, told: Attributes) -> list[str]:
     """All addresses, best first, as they stand (white space around them off); the photo's note is set."""
     element = photo.element
-    own = _sources(element)
-    found = _Found(note=_note(element), sets=_read_set(element))
-    src = (element.get("src") or "").strip()
+    own = _sources(told)
+    found = _Found(note=_note(told), sets=_read_set(told))
+    src = told.get("src", "").strip()
     if photo.href and (is_image_address(photo.href) or is_same_file(photo.href, src)):
         found.full.append(photo.href.strip())
     child = element
@@ -165,7 +169,7 @@ def _addresses(photo: Photo) -> list[str]:
             break
         child = parent
     photo.note = found.note
-    originals = own[:1] if element.get("data-photo-original-src") or element.get("data-original") else []
+    originals = own[:1] if told.get("data-photo-original-src") or told.get("data-original") else []
     sized = [url for _, url in sorted(found.sets, key=lambda pair: -pair[0])[:_MOST_SIZES]]
     said = [mended(url) for url in (*originals, *found.full, *found.around, *sized, *own, src) if _is_fetchable(url)]
     return [*filter(None, map(unwrapped, said)), *said]
@@ -173,21 +177,21 @@ def _addresses(photo: Photo) -> list[str]:
 
 def _ask(parent: _Element, found: _Found) -> None:
     """Add what an element around the picture says."""
-    tag = parent.tag
+    tag, told = parent.tag, dict(parent.items())
     if found.note is None:
-        found.note = _note(parent)
-    if tag == "a" and found.note is None and found.full and (heading := parent.get("title")):
+        found.note = _note(told)
+    if tag == "a" and found.note is None and found.full and (heading := told.get("title")):
         found.note = "title", heading
     if tag == "source":
-        found.sets += _read_set(parent)
+        found.sets += _read_set(told)
     elif tag == "picture":
         for source in parent.iterchildren("source"):
-            found.sets += _read_set(source)
+            found.sets += _read_set(dict(source.items()))
     elif tag == "table":
-        if (href := parent.get("href")) and is_image_address(href):
+        if (href := told.get("href")) and is_image_address(href):
             found.full.append(href.strip())
     else:
-        found.around += _sources(parent)
+        found.around += _sources(told)
     if tag == "figure":
         for meta in parent.iterchildren("meta"):
             if meta.get("itemprop") in ("url", "contentUrl") and (content := meta.get("content")):
@@ -200,12 +204,12 @@ def _has_other_images(parent: _Element, child: _Element) -> bool:
     return len(children) > 8 or any(other is not child and other.tag in _PICTURES for other in children)
 
 
-def _sources(element: _Element) -> list[str]:
+def _sources(told: Attributes) -> list[str]:
     found: list[str] = []
-    if _ALL_SOURCES.isdisjoint(element.keys()):  # most elements: one question instead of thirteen
+    if _ALL_SOURCES.isdisjoint(told):  # most elements: one question instead of thirteen
         return found
     for name in _DATA_SOURCES:
-        value = element.get(name)
+        value = told.get(name)
         if value and value[:5] != "data:" and (value := value.strip()) and is_image_address(value):
             found.append(value)
     return found
@@ -240,11 +244,11 @@ def unwrapped(url: str) -> str | None:
     return None
 
 
-def _read_set(element: _Element) -> list[tuple[float, str]]:
+def _read_set(told: Attributes) -> list[tuple[float, str]]:
     """(width or density, address) of each entry of a srcset."""
     entries: list[tuple[float, str]] = []
     for name in _SETS:
-        value = element.get(name)
+        value = told.get(name)
         if not value:
             continue
         for entry in re.split(r",\s+|,(?=https?://|//|/)", value):
@@ -256,11 +260,11 @@ def _read_set(element: _Element) -> list[tuple[float, str]]:
     return entries
 
 
-def _note(element: _Element) -> tuple[str, str] | None:
-    if _ALL_NOTES.isdisjoint(element.keys()):
+def _note(told: Attributes) -> tuple[str, str] | None:
+    if _ALL_NOTES.isdisjoint(told):
         return None
     for name in _NOTES:
-        if value := element.get(name):
+        if value := told.get(name):
             return name, value
     return None
 

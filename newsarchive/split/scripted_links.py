@@ -13,6 +13,7 @@ _OPENS = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\()\s*['\"]([^'\"\s]{2,500})['\"]"
 )
 _SAYS = ("data-href", "data-link")
+_TELLING = frozenset(("onclick", *_SAYS))
 _REACH = 4  # elements around a picture; a card is no deeper, and what lies further out holds other things too
 
 
@@ -25,6 +26,8 @@ def scripted_link(element: _Element) -> str | None:
     ('/cau-moi.html', None)
     """
     for here in (element, *islice(element.iterancestors(), _REACH)):
+        if _TELLING.isdisjoint(here.keys()):  # nearly all
+            continue
         if (click := here.get("onclick")) and (found := _OPENS.search(click)):
             return found[1]
         for name in _SAYS:

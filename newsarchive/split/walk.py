@@ -37,7 +37,13 @@ if TYPE_CHECKING:
 
     from newsarchive.sites.selectors import Roles
 
+Frame = tuple["_Element", Box, int, "str | None"]
+"""An element that is being read, and what was true before it: box, flags, link."""
+
 _PICTURE_ENDS = frozenset(("jpg", "jpeg", "png", "gif", "webp", "avif"))
+_PAGE_ENDS = (".html", ".htm", "/")
+_COUNTED = LINK | BOLD | ITALIC
+_UNPLACED = ~(CENTER | RIGHT)
 _DRESSES = INHERITED | PLAIN | PAINTED
 _OWN = SLOT | NOISE | VIDEO | HIDDEN | PAINTED | RULE_BODY | RULE_DROP | RULE_SLOT
 
@@ -50,6 +56,8 @@ def leads_to_a_page(href: str) -> bool:
     """
     if not href or href[0] == "#":
         return False
+    if href[0] in "/h" and href.endswith(_PAGE_ENDS):  # nearly all
+        return True
     end = href[-5:].lower()
     # no script begins like an address
     if href[0] not in "/h" and "javascript:" in end + href[:11].lower():
@@ -82,23 +90,28 @@ class _Walker:
 
     def run(self, root: _Element) -> Leaves:
         # From element to element by what stands next: of all ways over lxml's trees the quickest.
-        frames: list[tuple[_Element, Box, int, str | None]] = []
+        frames: list[Frame] = []
         element: _Element | None = root
         while element is not None:
             kind = TAGS.get(tag := element.tag, INLINE)
             if kind >= META:
-                box, flags, href = self.box, self.flags, self.href
+                frame = element, self.box, self.flags, self.href
                 if kind >= INLINE:
                     self.open(element, tag, kind)
                 elif kind == MARK:
                     self.flags |= MARK_BITS.get(tag, 0)
-                if (text := element.text) and (self.parts or not text.isspace()):
-                    self.add(text)
+                if text := element.text:
+                    if not text.isspace():
+                        self.add(text)
+                    elif self.parts:
+                        self.add_space()
                 if len(element):
-                    frames.append((element, box, flags, href))
+                    frames.append(frame)
                     element = element[0]
                     continue
-                self.close(box, flags, href)
+                if self.box is not frame[1]:
+                    self.close(frame[1])
+                _, _, self.flags, self.href = frame
             elif kind == BREAK:
                 self.line_break()
             elif kind == IMAGE:
@@ -108,27 +121,29 @@ class _Walker:
         self.boxes[0].last = len(self.items)
         return Leaves(self.items, self.boxes, self.photos, self.marked)
 
-    def go_on(self, element: _Element, frames: list[tuple[_Element, Box, int, str | None]]) -> _Element | None:
+    def go_on(self, element: _Element, frames: list[Frame]) -> _Element | None:
         """The element after ``element``, which is done with, and after all those that end with it; None at the end."""
         while True:
-            # white space between tags, which is most of what is asked, says nothing where no text runs
-            if (tail := element.tail) and (self.parts or not tail.isspace()):
-                self.add(tail)
+            if tail := element.tail:
+                if not tail.isspace():
+                    self.add(tail)
+                elif self.parts:  # white space between tags, which is most of what is asked
+                    self.add_space()
             if not frames:
                 return None
             if (following := element.getnext()) is not None:
                 return following
             element, box, flags, href = frames.pop()
-            self.close(box, flags, href)
+            if self.box is not box:
+                self.close(box)
+            self.flags, self.href = flags, href
 
-    def close(self, box: Box, flags: int, href: str | None) -> None:
-        """Leave an element: back to what was true before it."""
-        if self.box is not box:
-            if self.parts:
-                self.flush()
-            self.box.last = len(self.items)
-            self.box = box
-        self.flags, self.href = flags, href
+    def close(self, outer: Box) -> None:
+        """Leave a box for the one around it."""
+        if self.parts:
+            self.flush()
+        self.box.last = len(self.items)
+        self.box = outer
 
     def see(self, element: _Element) -> None:
         """A picture: a leaf of its own."""
@@ -145,7 +160,13 @@ class _Walker:
 
     def open(self, element: _Element, tag: str, kind: int) -> None:
         """Enter ``element``: its bits, and a box of its own if it starts a line or is a place for a caption."""
-        own, names = read_look(self.roles, tag, self.told(element, tag))
+        # only what tells: addresses, titles, ids of stories never repeat, and a look must not hold them
+        told: tuple[tuple[str, str], ...] = ()
+        telling = self.telling
+        for name in element.keys():  # noqa: SIM118 (an element's own iterator gives its children)
+            if name in telling:
+                told += ((name, element.get(name, "")),)
+        own, names = read_look(self.roles, tag, told)
         if own & NOISE and tag == "a" and (self.size or (element.tail and not element.tail.isspace())):
             own &= ~NOISE  # a keyword link inside a sentence (Hemera's a.cms-relate) is part of it
         if kind == BLOCK or own & _OWN:
@@ -158,49 +179,37 @@ class _Walker:
         if own & _DRESSES:
             self.set_flags(element, own)
 
-    def told(self, element: _Element, tag: str) -> tuple[tuple[str, str], ...]:
-        """The telling attributes: addresses, titles, ids of stories never repeat, and a look must not hold them."""
-        telling = self.telling
-        if tag == "a":  # its address and title are long: the names come first, the values only where asked
-            present = element.keys()
-            asked = [name for name in present if name in telling]
-            return tuple([(name, element.get(name, "")) for name in asked]) if asked else ()
-        attributes = element.items()
-        if len(attributes) > 1:
-            attributes = [pair for pair in attributes if pair[0] in telling]
-        return tuple(attributes)
-
     def set_flags(self, element: _Element, own: int) -> None:
         """What holds for the running text inside ``element``, whose bits are ``own``."""
         if own & PAINTED:
             self.paint(element)
         if own & LINK:
-            self.href = element.get("href") or ""
-            if not leads_to_a_page(self.href):
+            href = self.href = element.get("href", "")
+            if not leads_to_a_page(href):
                 own &= ~LINK
         if own & (CENTER | RIGHT | PLAIN):
-            self.flags &= ~(CENTER | RIGHT)
+            self.flags &= _UNPLACED
         self.flags = (self.flags | own) & INHERITED
 
     def add(self, text: str) -> None:
         """More running text."""
-        if text.isspace():  # between tags, which is most of what is asked
-            if self.parts and self.parts[-1] != "\n":
-                self.parts.append(" ")
-            return
         self.parts.append(text)
         if not self.size:
             self.gap, self.breaks = self.breaks, 0
-        flags = self.flags
         size = len(text.strip())
         self.size += size
-        if flags & (LINK | BOLD | ITALIC):
+        if (flags := self.flags) & _COUNTED:
             if flags & LINK:
                 self.linked += size
             if flags & BOLD:
                 self.bold += size
             if flags & ITALIC:
                 self.italic += size
+
+    def add_space(self) -> None:
+        """White space in running text: one space, none behind a line's end."""
+        if self.parts[-1] != "\n":
+            self.parts.append(" ")
 
     def line_break(self) -> None:
         """One <br> is a space; two in a row end a paragraph (old pages have no <p>)."""
@@ -213,10 +222,9 @@ class _Walker:
     def flush(self) -> None:
         """Close the running text: a leaf, unless it is only white space."""
         if self.size:
-            counts = (self.size, self.linked, self.bold, self.italic)
-            text = Text(
-                len(self.items), self.box, "".join(self.parts), self.flags | self.box.flags & ~(CENTER | RIGHT), counts
-            )
+            box = self.box
+            counts = self.size, self.linked, self.bold, self.italic
+            text = Text(len(self.items), box, "".join(self.parts), self.flags | box.flags & _UNPLACED, counts)
             text.gap = self.gap
             self.items.append(text)
             self.size = self.linked = self.bold = self.italic = 0
