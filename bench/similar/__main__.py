@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.accuracy.report import describe_machine
@@ -26,30 +26,40 @@ from bench.similar.speed import measure_captions as time_captions
 INTRODUCTION = """## Copies of photos and captions
 
 Made by `python -m bench.similar --write`. Scenes, bursts of one scene, graphics of one template and plain pictures are
-drawn by us from numbers; photographs are those of a folder given with `--photos` and no part of this project.
+drawn by us from numbers.
 Recall: copies of each kind that are found from the original. Precision: of all pairs found, copies with their
 originals and different pictures with each other (all pairs of originals and look-alikes), the share that shows one
 picture. Distance at most 8 of 64 bits everywhere; newsarchive leaves plain pictures out and lays candidates over each
 other."""
 
+OF_PHOTOGRAPHS = """### {count} photographs and wallpapers
+
+The same for the pictures of a folder given with `--photos`, which are no part of this project."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and write into bench/RESULTS.md if asked."""
     options = _options(argv)
+    if options.photos:
+        _tell("similar photographs", _photograph_lines(options), write=options.write)
+    drawn = make_set(draw_scenes(options.scenes), options.scenes)
     lines = [INTRODUCTION, "", describe_machine({}), ""]
-    for title, pictures in _sets(options):
-        lines += [f"### {title}", "", *_photo_lines(pictures), ""]
+    lines += [f"### {options.scenes} drawn scenes", "", *_photo_lines(drawn), ""]
     lines += ["### Changed captions", "", *_caption_lines(measure_captions(options.captions), options.captions), ""]
     counts = options.count
     lines += ["### Time", "", *_scan_lines([measure_scan(count) for count in counts]), ""]
     joins = [measure(count) for count in counts if count <= 1_000_000 for measure in (measure_pairs, measure_photos)]
     joins += [time_captions(count) for count in counts if count <= 1_000_000]
     lines += _join_lines(joins)
+    _tell("similar", lines, write=options.write)
+    return 0
+
+
+def _tell(part: str, lines: Iterable[str], *, write: bool) -> None:
     text = "\n".join(lines)
     print(text)
-    if options.write:
-        put("similar", text)
-    return 0
+    if write:
+        put(part, text)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -62,11 +72,11 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _sets(options: argparse.Namespace) -> Iterator[tuple[str, list[Picture]]]:
-    yield f"{options.scenes} drawn scenes", make_set(draw_scenes(options.scenes), options.scenes)
-    if options.photos:
-        photos = list(read_folder(options.photos))
-        yield f"{len(photos)} photographs and wallpapers", make_set(photos, options.scenes)
+def _photograph_lines(options: argparse.Namespace) -> Iterator[str]:
+    photos = list(read_folder(options.photos))
+    yield OF_PHOTOGRAPHS.format(count=len(photos))
+    yield ""
+    yield from _photo_lines(make_set(photos, options.scenes))
 
 
 def _photo_lines(pictures: Sequence[Picture]) -> Iterator[str]:
