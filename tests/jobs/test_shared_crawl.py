@@ -19,7 +19,7 @@ DELAY = 0.1
 BUSY = 1.1
 """A request may come late on a busy machine, and the next one in time: so much more than its rate a host may see."""
 
-QUICK = ("--beat", "0.5", "--first-wait", "0")
+QUICK = ("--beat", "0.5", "--first-wait", "0.5")
 
 
 @pytest.fixture

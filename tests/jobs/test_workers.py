@@ -43,7 +43,7 @@ def test_a_killed_workers_job_is_taken_up_by_another_and_nothing_is_lost_or_twic
     assert begun.result().wait(120) == -signal.SIGKILL
     begun.result().communicate(timeout=60)
     assert [(job["state"], job["tries"]) for job in bureau.jobs()] == [("doing", 0)]
-    second = bureau.start("worker", "--beat", "0.3", "--first-wait", "0")
+    second = bureau.start("worker", "--beat", "0.3", "--first-wait", "0.5")
     wait_for_lines([second], "ends with 0", 1)
     second.send_signal(signal.SIGTERM)
     second.communicate(timeout=60)
