@@ -5,10 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 
 from bench.accuracy.report import describe_machine
 from bench.archive.make import make_archive
 from bench.archive.speed import Asked, Filled, measure_asking, measure_beside_writer, measure_filling
+from bench.goals import Goal, put_goals
 from bench.results import put
 from newsarchive.archive import Archive
 
@@ -35,21 +37,48 @@ def run(sizes: Sequence[int], *, write: bool, times: int = 100, ready: Path | No
     lines = [INTRODUCTION, "", describe_machine({}), ""]
     filled: list[Filled] = []
     tables: list[str] = []
+    goals: list[Goal] = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as place:
             folder = ready if ready is not None and size == max(sizes) else Path(place)
             if folder is not ready:
                 make_archive(folder, size)
             with Archive.open_read_only(folder) as archive:
-                tables += [f"### {size:,} pairs", "", *asked_lines(list(measure_asking(archive, times=times))), ""]
+                asked = list(measure_asking(archive, times=times))
+            tables += [f"### {size:,} pairs", "", *asked_lines(asked), ""]
             filled.append(measure_filling(folder))
-            for rate in (200, 2000):
-                tables += [_writer_line(*measure_beside_writer(folder, rate, times=2 * times)), ""]
+            beside = {rate: measure_beside_writer(folder, rate, times=2 * times) for rate in (200, 2000)}
+            for found in beside.values():
+                tables += [_writer_line(*found), ""]
+            goals = [*filling_goals(filled), *asking_goals(asked, size), _writer_goal(*beside[2000][:2], size)]
     text = "\n".join([*lines, *filled_lines(filled), "", *tables])
     print(text)
     if write:
         put("archive", text)
+        put_goals("archive", goals)
     return text
+
+
+def filling_goals(filled: Sequence[Filled]) -> Iterator[Goal]:
+    """The largest archive's share of raw SQLite, and its price of a row beside the smallest's."""
+    first, last = filled[0], filled[-1]
+    yield Goal(f"filling at {last.pairs:,} pairs against raw SQLite, rows a second", last.ratio, 0.6, more=True)
+    dearer, raw = (median(last.ours) / median(first.ours), median(last.raw) / median(first.raw))
+    what = f"filling: a row at {last.pairs:,} pairs against one at {first.pairs:,} (raw SQLite: {raw:.2f})"
+    yield Goal(what, dearer, 1.0)
+
+
+def asking_goals(asked: Sequence[Asked], size: int) -> Iterator[Goal]:
+    """The slowest kind of query of each way."""
+    ways = {"newest first": ("newest", 50), "best first": ("best", 100), "facets": ("by ", 150)}
+    for name, (way, bound) in ways.items():
+        slowest = max((one for one in asked if one.way.startswith(way)), key=lambda one: one.p95)
+        yield Goal(f"search of {size:,} pairs, {name}, slowest kind ({slowest.what})", slowest.p95, bound, "ms at p95")
+
+
+def _writer_goal(alone: Asked, busy: Asked, size: int) -> Goal:
+    what = f"readers of {size:,} pairs beside a writer of 2,000 pairs a second against alone, p99"
+    return Goal(what, busy.p99 / alone.p99, 2.0)
 
 
 def filled_lines(filled: Sequence[Filled]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bench.crawl.contestants import Contestant, Place, contestants
 from bench.crawl.nginx import Nginx, export_once
-from bench.crawl.report import report
+from bench.crawl.report import goals, rates_of, report
+from bench.goals import put_goals
 from bench.measure import Price, run_all
 from bench.newspaper.export import addresses
 from bench.newspaper.newspaper import Press
@@ -35,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(text)
     if chosen.write:
         put("crawl", text, figures)
+        put_goals("crawl", list(goals(wanted, rates_of(wanted, prices)).values()))
     return 0
 
 

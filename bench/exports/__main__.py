@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
 from bench.exports.fill import PHOTOS, fill_archive
 from bench.exports.measure import SPLITS, Cost, measure
+from bench.goals import FLAT, Goal, put_goals
 from bench.results import describe_machine, put, spread, table
 from newsarchive.export.formats import FORMATS
 
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(text)
     if options.write:
         put("exports", text)
+        put_goals("exports", list(_goals(costs)))
     return 0
 
 
@@ -47,6 +49,17 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where archives and exports lie meanwhile")
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     return parser.parse_args(argv)
+
+
+def _goals(costs: Sequence[Cost]) -> Iterator[Goal]:
+    """The format whose memory grows most from the smallest archive to the largest."""
+    sizes = sorted({cost.pairs for cost in costs})
+    highest = {
+        form: [max(cost.memory for cost in costs if (cost.form, cost.pairs) == (form, pairs)) for pairs in sizes]
+        for form in dict.fromkeys(cost.form for cost in costs)
+    }
+    growth, form = max((of[-1] / of[0], form) for form, of in highest.items())
+    yield Goal(f"memory of an export of {sizes[-1]:,} pairs against {sizes[0]:,}, at worst ({form})", growth, FLAT)
 
 
 def _table(costs: Sequence[Cost]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bench.accuracy.report import describe_machine
+from bench.goals import Goal, put_goals
 from bench.results import put
 from bench.similar.captions import FoundCaptions, measure_captions
 from bench.similar.hashes import HASHES
@@ -47,12 +48,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     lines += [f"### {options.scenes} drawn scenes", "", *_photo_lines(drawn), ""]
     lines += ["### Changed captions", "", *_caption_lines(measure_captions(options.captions), options.captions), ""]
     counts = options.count
-    lines += ["### Time", "", *_scan_lines([measure_scan(count) for count in counts]), ""]
+    scans = [measure_scan(count) for count in counts]
+    lines += ["### Time", "", *_scan_lines(scans), ""]
     joins = [measure(count) for count in counts if count <= 1_000_000 for measure in (measure_pairs, measure_photos)]
     joins += [time_captions(count) for count in counts if count <= 1_000_000]
     lines += _join_lines(joins)
     _tell("similar", lines, write=options.write)
+    if options.write:
+        put_goals("similar", list(_goals(scans, joins)))
     return 0
+
+
+SCAN_GOALS = {1_000_000: 5.0, 10_000_000: 30.0}
+"""Milliseconds for every neighbour of one hash among so many."""
+
+JOIN_GOAL = 600
+"""Seconds for all near pairs of a million."""
+
+
+def _goals(scans: Sequence[Scan], joins: Sequence[Join]) -> Iterator[Goal]:
+    for scan in scans:
+        if scan.count in SCAN_GOALS:
+            found = f"neighbours of a hash among {scan.count:,}"
+            yield Goal(found, scan.newsarchive, SCAN_GOALS[scan.count], "ms")
+            yield Goal(f"{found}: recall of a plain scan's", scan.recall, 1.0, "", more=True)
+    for join in joins:
+        yield Goal(f"all with all: {join.what} of {join.count:,}", join.seconds, JOIN_GOAL, "s")
 
 
 def _tell(part: str, lines: Iterable[str], *, write: bool) -> None:

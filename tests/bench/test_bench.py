@@ -10,6 +10,7 @@ import pytest
 from bench import results
 from bench.__main__ import PARTS
 from bench.flame import read
+from bench.goals import ORDER, Goal, put_goals
 
 
 def test_every_part_is_a_module_that_can_be_run() -> None:
@@ -38,3 +39,21 @@ def test_a_profile_is_one_tree_without_line_numbers(tmp_path: Path) -> None:
     assert root.samples == 4
     assert list(root.calls) == ["a (x.py)"]
     assert {name: call.samples for name, call in root.calls["a (x.py)"].calls.items()} == {"b (x.py)": 3, "c (x.py)": 1}
+
+
+def test_goals_are_told_part_by_part_in_one_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "RESULTS.md"
+    path.write_text("# Measured\n", "utf-8")
+    monkeypatch.setattr(results, "RESULTS", path)
+    monkeypatch.setattr(results, "FIGURES", tmp_path / "figures")
+    put_goals("startup", [Goal("help", 0.67, 1.5)])
+    put_goals("crawl", [Goal("against wget", 2.41, 4.0, more=True)])
+    put_goals("startup", [Goal("help", 1.51, 1.5)])
+    assert [line for line in path.read_text("utf-8").splitlines() if line.startswith("| ")][2:] == [
+        "| against wget | at least 4 times | 2.41 | no |",
+        "| help | at most 1.5 times | 1.51 | no |",
+    ]
+
+
+def test_every_part_of_the_table_of_goals_is_one_that_is_measured() -> None:
+    assert {name for name in ORDER if name != "crawl memory"} <= {part.name for part in PARTS}
