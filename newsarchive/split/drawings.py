@@ -10,9 +10,9 @@ _DRAWING = (
     "placeholder|btn|button|bullet|arrow|star|emoji|play|lazy|lazyload|dummy"
 )
 _DRAWING_FILE = re.compile(
-    rf"^(?:{_DRAWING})[-_\d]*\.\w+$|\.svg$"
-    r"|^\d{2,4}x\d{2,4}\.\w+$"  # an advertisement, called after its size
-    r"|^(?:icon|ico|logo|btn|sprite|spacer|blank|placeholder|no-?image)[-_][^.]*\.(?:png|gif|webp)$",
+    rf"(?:{_DRAWING})[-_\d]*\.\w+$"
+    r"|\d{2,4}x\d{2,4}\.\w+$"  # an advertisement, called after its size
+    r"|(?:icon|ico|logo|btn|sprite|spacer|blank|placeholder|no-?image)[-_][^.]*\.(?:png|gif|webp)$",
     re.IGNORECASE,
 )
 _DRAWING_CLASS = re.compile(
@@ -36,7 +36,7 @@ def is_drawing_file(name: str) -> bool:
     >>> is_drawing_file("icon_zalo.png"), is_drawing_file("star.gif"), is_drawing_file("logo-tren-ao-dau.jpg")
     (True, True, False)
     """
-    return _DRAWING_FILE.search(name) is not None
+    return _DRAWING_FILE.match(name) is not None or name.lower().endswith(".svg")
 
 
 def is_tracker(url: str) -> bool:

@@ -269,7 +269,7 @@ def _note(told: Attributes) -> tuple[str, str] | None:
     return None
 
 
-_SIZE_PART = re.compile(r"^(?:[whtr]\d+|\d+x\d+|thumbs?|croped|amp_img|in_article|.*=)$", re.IGNORECASE)
+_SIZE_PART = re.compile(r"(?:[whtr]\d+|\d+x\d+|thumbs?|croped|amp_img|in_article)$", re.IGNORECASE)
 # "/zoom/800/", "/thumb_w/730/"; Drupal's "/styles/large/public/" (vov.vn)
 _SIZE_PARTS = re.compile(r"/(?:styles/\w+/public|(?:zoomh?|thumb_[wh]|resize|crop)/[\dx_]+)(?=/)")
 _SIZE_END = re.compile(
@@ -291,7 +291,7 @@ def photo_key(url: str) -> str:
     if not parts:
         return url
     name = _SIZE_END.sub("", parts[-1].lower())
-    folders = [part for part in parts[:-1] if not _SIZE_PART.match(part)]
     if len(name) >= 24:  # long names carry the time or a title: they tell a photo by themselves
         return name
+    folders = [part for part in parts[:-1] if part[-1] != "=" and not _SIZE_PART.match(part)]
     return "/".join([*folders[-4:], name])

@@ -20,7 +20,8 @@ from newsarchive.text.keys import letters_key
 _START = 12  # characters that two texts must share before they are compared as a whole
 _MOST_PIECES = 200
 _VIDEO_FIRST = re.compile(r"(?:video|clip)\s*:", re.IGNORECASE)
-_VIDEO_LAST = re.compile(r"(?:^|[.!?…”)]|\s[-–—])\s*(?:Video|VIDEO|Clip)\s*:\s*[^:!?]{2,40}$")
+_VIDEO_WORDS = ("Video", "VIDEO", "Clip")
+_VIDEO_LAST = re.compile(rf"(?:^|[.!?…”)]|\s[-–—])\s*(?:{'|'.join(_VIDEO_WORDS)})\s*:\s*[^:!?]{{2,40}}$")
 # How far each kind of evidence can be trusted, for the gallery's confidence.
 _TRUST = {
     "figcaption": 1.0,
@@ -79,7 +80,8 @@ def _drop_videos(pairing: Pairing) -> None:
 
 def _tells_video(texts: list[Text]) -> bool:
     first, last = texts[0].text, texts[-1].text
-    if not _VIDEO_FIRST.match(first) and not _VIDEO_LAST.search(last, max(0, len(last) - 80)):
+    ends = any(word in last for word in _VIDEO_WORDS) and _VIDEO_LAST.search(last, max(0, len(last) - 80))
+    if not ends and not _VIDEO_FIRST.match(first):
         return False
     return "ảnh" not in " ".join(text.text for text in texts).casefold()
 

@@ -95,7 +95,7 @@ class _Walker:
         while element is not None:
             kind = TAGS.get(tag := element.tag, INLINE)
             if kind >= META:
-                frame = element, self.box, self.flags, self.href
+                box, flags, href = self.box, self.flags, self.href
                 if kind >= INLINE:
                     self.open(element, tag, kind)
                 elif kind == MARK:
@@ -106,12 +106,12 @@ class _Walker:
                     elif self.parts:
                         self.add_space()
                 if len(element):
-                    frames.append(frame)
+                    frames.append((element, box, flags, href))
                     element = element[0]
                     continue
-                if self.box is not frame[1]:
-                    self.close(frame[1])
-                _, _, self.flags, self.href = frame
+                if self.box is not box:
+                    self.close(box)
+                self.flags, self.href = flags, href
             elif kind == BREAK:
                 self.line_break()
             elif kind == IMAGE:
