@@ -35,6 +35,7 @@ from spiders.ending import Ending
 from spiders.holding import Holding
 from spiders.knowing import Knowing
 from spiders.refusing import read_day, refusal
+from spiders.remembered import Remembered
 from spiders.sharing import Sharing
 from spiders.way import Way
 
@@ -62,12 +63,12 @@ class NewspaperSpider(Ending, Knowing, Spider):
     limit: int
     window: Window
     ways: tuple[Way, ...]
-    asked: set[str]
-    outside: set[str]
+    asked: Remembered
+    outside: Remembered
     has_looked: bool
     in_hand: set[str]
-    stopped_by: str | None
-    surprises: int
+    stopped_by: str | None = None
+    surprises: int = 0
     revisit: tuple[timedelta, ...] | None
     holding: Holding
     reader: Reader
@@ -76,8 +77,7 @@ class NewspaperSpider(Ending, Knowing, Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.limit = int(kwargs.get("limit") or 0)
-        spider.asked, spider.in_hand, spider.outside = set(), set(), set()
-        spider.stopped_by, spider.surprises = None, 0
+        spider.asked, spider.in_hand, spider.outside = Remembered(), set(), Remembered()
         try:
             spider.window = Window(read_day(kwargs.get("since")), read_day(kwargs.get("until")))
             # A backfill looks everywhere first: a feed or sitemap may date what a section names without a date.
