@@ -1,15 +1,13 @@
-"""How fast an archive is filled, beside raw SQLite, and asked, alone and beside a writer."""
+"""How fast an archive is filled, beside raw SQLite, and asked."""
 
 from __future__ import annotations
 
 import sqlite3
 import statistics
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from bench.archive.stories import PAIRS, story
@@ -149,34 +147,3 @@ def _time(what: str, way: str, act: Callable[[str], object], queries: Sequence[s
         taken.append((time.perf_counter() - start) * 1000)
     taken.sort()
     return Asked(what, way, *(taken[min(len(taken) - 1, int(len(taken) * share))] for share in (0.5, 0.95, 0.99)))
-
-
-def measure_beside_writer(folder: Path, rate: int, *, times: int = 200) -> tuple[Asked, Asked, int]:
-    """Readers alone, and while a writer adds ``rate`` pairs a second; and how many pairs a second it really added."""
-    queries = [query for kind in ("common word", "two words", "phrase") for query in QUERIES[kind]]
-    with Archive.open(folder) as writer, Archive.open_read_only(folder) as reader:
-        alone = _time("mixed", "newest, alone", lambda query: reader.search(query, order="newest"), queries, times)
-        done, stop = [0], threading.Event()
-        count = writer.stats().galleries
-        stories = (story(number, of=count) for number in range(2 * count, 3 * count))
-
-        def write() -> None:
-            begun = time.perf_counter()
-            while not stop.is_set() and (batch := list(islice(stories, max(1, rate // PAIRS // 5)))):
-                writer.store_galleries(batch, batch=len(batch))
-                done[0] += len(batch) * PAIRS
-                stop.wait(max(0.0, done[0] / rate - (time.perf_counter() - begun)))
-
-        thread = threading.Thread(target=write)
-        begun = time.perf_counter()
-        thread.start()
-        busy = _time(
-            "mixed",
-            f"newest, {rate:,} pairs a second",
-            lambda query: reader.search(query, order="newest"),
-            queries,
-            times,
-        )
-        stop.set()
-        thread.join()
-        return alone, busy, int(done[0] / (time.perf_counter() - begun))

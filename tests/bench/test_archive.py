@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from multiprocessing import active_children
+
 from bench.archive.__main__ import main
+from bench.archive.beside import Beside, Waited, beside_line, writing
+from bench.archive.make import make_archive
 from bench.archive.stories import story
 from newsarchive.archive import Archive
 
@@ -34,6 +38,25 @@ def test_filling_and_asking_are_measured_and_told(capsys):
     assert "| 1,200 |" in told
     assert "| rare word |" in told
     assert "2,000 pairs a second wanted" in told
+
+
+def test_the_writer_beside_readers_is_a_process_of_its_own(tmp_path):
+    make_archive(tmp_path, 240)
+    with writing(tmp_path, 2000) as writer:
+        assert [child.is_alive() for child in active_children()] == [True]
+        writer.send(True)
+        writer.send(False)
+        added, seconds = writer.recv()
+    assert added > 0 < seconds
+    with Archive.open_read_only(tmp_path) as archive:
+        assert archive.stats().pairs == 240 + added
+
+
+def test_ratios_are_taken_within_each_round():
+    rounds = [Waited([1.0] * 99 + [4.0] * 2, [1.0]), Waited([2.0] * 101, [2.0])]
+    found = Beside(2000, 1990.0, rounds, rounds[::-1])
+    assert found.ratios == [0.5, 2.0]
+    assert "p99 1.2 times as long (0.5 to 2.0 in 2 rounds in turn)" in beside_line(found)
 
 
 def test_copies_and_exports_are_measured_and_their_growth_is_told(capsys):
