@@ -145,7 +145,7 @@ def _write(folder: Path, rate: int, orders: Connection) -> None:
         try:
             while orders.recv():
                 begun, added = time.perf_counter(), 0
-                while not orders.poll(max(0.0, added / rate - (time.perf_counter() - begun))):
+                while not added or not orders.poll(max(0.0, added / rate - (time.perf_counter() - begun))):
                     batch = list(islice(fresh, max(1, rate // PAIRS // COMMITS)))
                     archive.store_galleries(batch, batch=len(batch))
                     added += len(batch) * PAIRS

@@ -28,8 +28,8 @@ seconds for 1,000 pairs, medians of rounds in turn (`fill FOLDER` measures this 
 that is in memory, four queries of each kind in turn. Goals:
 0.6 of raw rows a second; p95 under 50 ms newest first, 100 ms best first, 150 ms a facet; p99 no worse than twice
 beside a writer of 2,000 pairs a second. There one process asks without a pause while another commits five times a
-second; alone and beside it in turn, and the ratio of p99 is the median of the rounds. "In line" is where the asking
-process could run and had no processor, as Linux counts it: a busy machine makes that part."""
+second; alone and beside it in turn, and the ratio of p99 is the median of the rounds. Standing in line is the time in
+which the asking process could go on and had no processor, as Linux counts it: other programs make that part."""
 
 
 def run(sizes: Sequence[int], *, write: bool, times: int = 100, ready: Path | None = None) -> str:
