@@ -32,6 +32,7 @@ class Part:
 
 PARTS = (
     Part("crawl"),
+    Part("profile"),
     Part("memory"),
     Part("reading"),
     Part("startup"),

@@ -1,13 +1,8 @@
-"""python -m bench.flame STACKS SVG: a small flame graph of collapsed stacks, functions below half a percent left out.
-
-The stacks come from py-spy, while a crawl of bench.crawl goes on: ``py-spy record --gil -f raw -o STACKS --pid PID``
-(``--gil``: only what holds the interpreter's lock, which is what bounds a crawl without pauses).
-"""
+"""A small flame graph of collapsed stacks, as py-spy writes them; functions below half a percent are left out."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -66,10 +61,8 @@ def depth(node: Node, total: int) -> int:
     return 1 + max((depth(call, total) for call in wide), default=0)
 
 
-def main() -> None:
-    """Read the stacks and write the picture."""
-    stacks, picture = map(Path, sys.argv[1:3])
-    root = read(stacks)
+def draw_picture(root: Node, picture: Path) -> None:
+    """Write the picture (SVG) of all that lies under ``root``."""
     boxes = "\n".join(draw(root, root.samples, 0, 0))
     height = depth(root, root.samples) * ROW
     picture.write_text(
@@ -77,7 +70,3 @@ def main() -> None:
         f'font-size="9">\n{boxes}\n</svg>\n',
         "utf-8",
     )
-
-
-if __name__ == "__main__":
-    main()

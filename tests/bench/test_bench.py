@@ -11,6 +11,7 @@ from bench import results
 from bench.__main__ import PARTS
 from bench.flame import read
 from bench.goals import ORDER, Goal, put_goals
+from bench.profile import shares
 
 
 def test_every_part_is_a_module_that_can_be_run() -> None:
@@ -57,3 +58,18 @@ def test_goals_are_told_part_by_part_in_one_table(tmp_path: Path, monkeypatch: p
 
 def test_every_part_of_the_table_of_goals_is_one_that_is_measured() -> None:
     assert {name for name in ORDER if name != "crawl memory"} <= {part.name for part in PARTS}
+
+
+def test_a_sample_of_a_profile_is_the_innermost_owners(tmp_path: Path) -> None:
+    stacks = tmp_path / "stacks"
+    stacks.write_text(
+        "run (scrapy/crawler.py:1);keep (newsarchive/archive/writer.py:3);execute (sqlalchemy/engine/base.py:8) 5\n"
+        "run (scrapy/crawler.py:1);dataReceived (twisted/web/_newclient.py:7) 3\n"
+        "run (scrapy/crawler.py:1);process_item (pipelines/gallery.py:2) 2\n"
+        "main (newsarchive/archive/x.py:1);_find_and_load (<frozen importlib._bootstrap>:1) 9\n"
+        "main (threading.py:1) 1\n 4\n",
+        "utf-8",
+    )
+    assert sorted(shares(stacks).values()) == [1, 2, 3, 5]
+    assert shares(stacks)["the archive"] == 5
+    assert shares(stacks)["the rest"] == 1
