@@ -42,10 +42,8 @@ class Selector:
 
     @property
     def mark(self) -> str:
-        """What an element must have, the most telling of it: ".class", "#id" or a tag; empty for any attribute."""
-        if self.classes:
-            return f".{min(self.classes)}"
-        return f"#{self.ident}" if self.ident is not None else self.tag or ""
+        """The most telling word that an element must have, a class, an id or a tag; empty where any may answer."""
+        return min(self.classes, default=self.ident or self.tag or "")
 
     def matches(self, element: Element, classes: frozenset[str]) -> bool:
         """Whether ``element``, whose class words are ``classes``, answers to this selector."""
@@ -53,7 +51,7 @@ class Selector:
             return False
         if not self.classes <= classes or (self.ident is not None and element.get("id") != self.ident):
             return False
-        return all(_holds(element.get(name), how, value) for name, how, value in self.attributes)
+        return not self.attributes or all(_holds(element.get(name), how, value) for name, how, value in self.attributes)
 
 
 def _holds(found: str | None, how: str | None, value: str) -> bool:
@@ -112,13 +110,13 @@ class Roles:
         self._selectors: dict[str, list[tuple[Selector, int]]] = {}
         for selector, bit in chosen:
             self._selectors.setdefault(selector.mark, []).append((selector, bit))
+        self._marks = frozenset(self._selectors)
 
     def of(self, element: Element) -> int:
         """The bits of ``element``."""
         words = frozenset((element.get("class") or "").split())
-        marks = {"", element.tag, f"#{element.get('id')}", *map(".{}".format, words)}
         bits = 0
-        for mark in marks & self._selectors.keys():
+        for mark in self._marks & {"", element.tag, element.get("id") or "", *words}:
             for selector, bit in self._selectors[mark]:
                 if selector.matches(element, words):
                     bits |= bit

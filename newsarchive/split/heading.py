@@ -7,7 +7,8 @@ selectors (``title_css``, ...) come first. One pass over a few tags, so that a h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any
 
 from lxml.cssselect import CSSSelector
 
+from newsarchive.sites.selectors import read_selector
 from newsarchive.sites.site import Site
 from newsarchive.split.heading_head import (
     Head,
@@ -40,6 +42,7 @@ _DATE_METAS = (
     "dc.date.issued", "dcterms.created", "date", "article.created", "its_publication",
 )  # fmt: skip
 _LONGEST_TITLE = 400
+_TAG_AND_CLASSES = re.compile(r"[a-z][a-z0-9]*(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +212,15 @@ def _select(root: Any, selectors: Sequence[str]) -> Any:
 
 
 @cache
-def _compiled(selector: str) -> Any:
-    return CSSSelector(selector, translator="html")
+def _compiled(selector: str) -> Callable[[Any], Iterable[Any]]:
+    """What finds the elements of a selector; of a tag and classes without asking the whole page, as XPath does."""
+    if not _TAG_AND_CLASSES.fullmatch(selector):
+        return CSSSelector(selector, translator="html")  # type: ignore[no-any-return]
+    simple = read_selector(selector)
+
+    def find(root: Any) -> Iterator[Any]:
+        for element in root.iter(simple.tag):
+            if simple.matches(element, frozenset(element.get("class", "").split())):
+                yield element
+
+    return find

@@ -106,7 +106,8 @@ def read_names(names: str) -> int:
     >>> read_names("article-relate") == NOISE, read_names("VideoCMS_Caption") == VIDEO
     (True, True)
     """
-    words = _WORDS.findall(_CAMEL.sub(" ", names).lower())
+    lower = names.lower()
+    words = _WORDS.findall(lower if lower == names else _CAMEL.sub(" ", names).lower())
     found = frozenset(words)
     bits = 0
     if found & _VIDEO_WORDS:
@@ -118,7 +119,7 @@ def read_names(names: str) -> int:
         bits |= SLOT
     if "avatar" in found and "article" in found:
         found -= {"avatar"}  # Hemera's lead photo (figure.article__avatar), nobody's portrait
-    if found & _NOISE_WORDS or _NOISE_PARTS.search(names.lower()):
+    if found & _NOISE_WORDS or _NOISE_PARTS.search(lower):
         bits |= NOISE
     if "popup" in found or "modal" in found:
         bits |= HIDDEN

@@ -251,10 +251,16 @@ def test_directives_for_another_robot_and_zeros_say_nothing() -> None:
 
 
 def test_a_sites_selectors_come_first() -> None:
-    body = f"""<h1>Bến Xưa</h1><div class="t">{TITLE}</div><div class="l">{LEAD}</div><b class="a">Tạ Hương</b>
+    body = f"""<h1>Bến Xưa</h1><div class="t">{TITLE}</div><div class="l">Khác</div><p class="l">{LEAD}</p>
+        <b class="ab">Hạ Lam</b><b class="b">Hạ Lam</b><b class="b a">Tạ Hương</b>
         <i class="d">08:01 | 07/03/2026</i><u class="s">Nguồn: Xóm Cồn</u>"""
     site = Site(
-        "benxua", title_css=(".none", ".t"), lead_css=(".l",), author_css=(".a",), date_css=(".d",), source_css=(".s",)
+        "benxua",
+        title_css=("p.t", ".t"),
+        lead_css=("p.l",),
+        author_css=("b.a.b",),
+        date_css=(".d",),
+        source_css=(".s",),
     )
     said = read(body, '<meta property="og:title" content="Khác">', site=site)
     assert (said.title, said.lead, said.author, said.source) == (TITLE, LEAD, "Tạ Hương", "Xóm Cồn")
