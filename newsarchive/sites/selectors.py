@@ -24,6 +24,9 @@ class Element(Protocol):
     def get(self, name: str) -> str | None:
         """The value of an attribute."""
 
+    def keys(self) -> Iterable[str]:
+        """The names of the attributes."""
+
 
 _PARTS = re.compile(
     r"""(?P<tag>^[a-zA-Z][\w-]*)|\.(?P<class>[\w-]+)|\#(?P<id>[\w-]+)"""
@@ -42,8 +45,8 @@ class Selector:
 
     @property
     def mark(self) -> str:
-        """The most telling word that an element must have, a class, an id or a tag; empty where any may answer."""
-        return min(self.classes, default=self.ident or self.tag or "")
+        """The most telling word that an element must have: a class, an id, a tag or an attribute's name."""
+        return min(self.classes) if self.classes else self.ident or self.tag or self.attributes[0][0]
 
     def matches(self, element: Element, classes: frozenset[str]) -> bool:
         """Whether ``element``, whose class words are ``classes``, answers to this selector."""
@@ -116,7 +119,7 @@ class Roles:
         """The bits of ``element``."""
         words = frozenset((element.get("class") or "").split())
         bits = 0
-        for mark in self._marks & {"", element.tag, element.get("id") or "", *words}:
+        for mark in self._marks & {element.tag, element.get("id") or "", *words, *element.keys()}:
             for selector, bit in self._selectors[mark]:
                 if selector.matches(element, words):
                     bits |= bit

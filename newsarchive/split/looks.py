@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +36,9 @@ class _Look:
 
     def get(self, name: str) -> str | None:
         return self.attributes.get(name)
+
+    def keys(self) -> Iterable[str]:
+        return self.attributes.keys()
 
 
 def telling_attributes(roles: Roles) -> frozenset[str]:

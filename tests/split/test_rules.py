@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 import newsarchive
@@ -116,6 +118,9 @@ class Element:
 
     def get(self, name: str) -> str | None:
         return self.attributes.get(name)
+
+    def keys(self) -> Iterable[str]:
+        return self.attributes.keys()
 
 
 @pytest.mark.parametrize(
