@@ -15,6 +15,7 @@ from bench.newspaper.server import NewspaperServer
 from bench.newspaper.site_files import write_site_files
 from bench.scale.bureau import Bureau, wait_for_lines
 from newsarchive.archive import Archive
+from newsarchive.archive.blobs.marks import MARK_END
 from newsarchive.archive.compare import differences, fingerprint
 from tests.servers.machines import machines, why_not
 from tests.servers.postgresql import FAST, running
@@ -35,6 +36,16 @@ def alone(tmp_path):
     with Loopback(Press(PLAN), tmp_path / "alone") as loopback:
         loopback.crawl(tmp_path / "alone" / "kho", "tonghop")
     return fingerprint(tmp_path / "alone" / "kho")
+
+
+def differences_but_marks(place, alone):
+    """What differs from one crawl alone, but for the marks of the machine that was cut off.
+
+    A crawl that lost its database cannot know whether rows name what it has kept. Its mark stays until it may be taken
+    for left: ten minutes, looked at from another machine.
+    """
+    told = differences(fingerprint(place), alone, limit=100)
+    return [line for line in told if not ("/.incoming/" in line and f"{MARK_END}'" in line)]
 
 
 @pytest.fixture
@@ -79,12 +90,10 @@ def test_a_machine_that_is_cut_off_loses_its_job_to_another_and_comes_back_to_no
         first.cut_off()
         other = bureau.start(*quick, before=second.on())
         wait_for_lines([other], "ends with 0: crawl tonghop", 1)
-        # The crawl that is cut off lives, and holds the marks of what it was about to keep.
-        told = differences(fingerprint(bureau.place), alone, limit=100)
-        assert [line for line in told if not ("/.incoming/" in line and ".list'" in line)] == []
+        assert differences_but_marks(bureau.place, alone) == []
         first.join()
         wait_for_lines([cut], "ends with", 1)  # its crawl has lost the newspaper, and ends
-        assert differences(fingerprint(bureau.place), alone) == []
+        assert differences_but_marks(bureau.place, alone) == []
         assert [(job["state"]) for job in bureau.jobs()] == ["succeeded"]
         with Archive.open_read_only(bureau.place) as archive:
             assert archive.locks() == []
