@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from newsarchive.archive import Archive, Sample, Verification
+from newsarchive.archive.blobs.folder_blobs import FolderBlobs
 from newsarchive.archive.compare import differences, fingerprint
 from newsarchive.errors import QueryError
 from tests.care.damages import cut, flip, write_into
@@ -47,6 +50,24 @@ def test_a_sound_archive_is_sound_and_stays_as_it_is(folder: Path) -> None:
     assert found.photos == len(before["photos"]) > 90
     assert fingerprint(folder) == before
     assert not (folder / "damaged").exists()
+
+
+def test_several_files_are_asked_for_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that is far away answers each after a while: one after the other, a million photos would take days."""
+    asked, second = itertools.count(1), threading.Event()
+    waited = []
+
+    def answer_when_asked_twice(blobs: FolderBlobs, digest: str, suffix: str) -> str:
+        if next(asked) == 1:
+            waited.append(second.wait(30))
+        second.set()
+        return digest
+
+    monkeypatch.setattr(FolderBlobs, "hash_of", answer_when_asked_twice)
+    found = verify(folder)
+    assert waited == [True]
+    assert found.is_sound
+    assert found.hashed == found.pages + found.photos
 
 
 @pytest.mark.parametrize("store", ["photos", "pages"])

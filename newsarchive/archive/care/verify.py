@@ -7,7 +7,9 @@ aside and never deleted, and what the newspaper may still have is queued.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from newsarchive.archive.blobs.blobs import Blobs
 from newsarchive.archive.care import database_faults
@@ -31,6 +33,9 @@ from newsarchive.errors import ArchiveError, ArchiveUnreachableError
 
 BROKEN = "rows or indexes are broken"
 RESTORE = "restore the file from a backup"
+
+AT_ONCE = 8
+"""Files that are looked at at once: a store answers each after a while, and a hash keeps no other thread waiting."""
 
 QUEUES = {"pages": queue_page, "photos": queue_photo}
 
@@ -110,15 +115,32 @@ def _verify_rows(
     archive: Readable, store: Store, found: Verification, sample: Sample | None, *, writing: Door | None, tick: Tick
 ) -> None:
     is_chosen = _chooser(sample, lambda: (row.digest for row in named_files(archive.reading, store.table)))
-    for row in named_files(archive.reading, store.table):
+    rows = ((row, is_chosen(row.digest)) for row in named_files(archive.reading, store.table))
+    for row, chosen, what in _look_at_all(store.blobs, rows):
         setattr(found, store.name, getattr(found, store.name) + 1)
-        chosen = is_chosen(row.digest)
-        if what := _what_is_wrong(store.blobs, row, hashed=chosen):
+        if what:
             _note_loss(store, row, what, found, writing=writing)
         elif chosen:
             found.hashed += 1
             found.hashed_bytes += row.size
         tick(found)
+
+
+def _look_at_all(blobs: Blobs, rows: Iterable[tuple[Named, bool]]) -> Iterator[tuple[Named, bool, str | None]]:
+    """What is wrong with each, in the order of the rows; others are looked at while the first is waited for."""
+    ahead: deque[tuple[Named, bool, Future[str | None]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE, "verifying") as looking:
+        try:
+            for row, chosen in rows:
+                ahead.append((row, chosen, looking.submit(_what_is_wrong, blobs, row, hashed=chosen)))
+                if len(ahead) > AT_ONCE:
+                    first, hashed, what = ahead.popleft()
+                    yield first, hashed, what.result()
+            while ahead:
+                first, hashed, what = ahead.popleft()
+                yield first, hashed, what.result()
+        finally:
+            looking.shutdown(cancel_futures=True)  # a store that does not answer is not asked for the rest
 
 
 def _chooser(sample: Sample | None, digests: Callable[[], Iterator[str]]) -> Callable[[str], bool]:
