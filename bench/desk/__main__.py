@@ -75,7 +75,8 @@ def _lines(load: Load, alone: Mapping[str, float], pairs: int, readers: int) -> 
     yield ""
     yield (
         f"{pairs:,} pairs, {load.seconds:.0f} s: {count:,} answers ({rate:.0f} a second), {len(load.failed)} of them no"
-        f" 200; {load.written} galleries written meanwhile; the server used {used:.0f} processor seconds,"
+        f" 200, {load.partial} searches whose facets came later; {load.written} galleries written meanwhile; the server"
+        f" used {used:.0f} processor seconds,"
         f" {1000 * used / max(1, count):.0f} ms an answer. Load average of the machine before: {load.others:.1f}."
     )
     yield ""

@@ -22,6 +22,9 @@ from bench.desk.archive import new_galleries
 from bench.desk.kinds import Ask
 from newsarchive.archive import Archive
 
+WAITS = b" data-wait>"
+"""What stands in a search whose facets are being counted."""
+
 PAUSE = 0.5
 """Seconds between two galleries that the writer stores: 24 pairs a second, faster than any polite crawl."""
 
@@ -37,6 +40,7 @@ ONCE = 2.0
 class Load:
     """Milliseconds by kind, answers that were no 200, galleries written, and the server's processor seconds.
 
+    ``partial`` counts searches that were sent before their facets were counted: the page asks for those once more.
     ``pause`` is how many seconds each reader looks at a page, ``others`` the machine's load average before it began.
     """
 
@@ -46,6 +50,7 @@ class Load:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
     written: int = 0
+    partial: int = 0
     server_seconds: float = 0.0
 
     def share(self, kind: str, part: float) -> float:
@@ -117,11 +122,10 @@ def _measure_alone(address: str, pid: int, kinds: Mapping[str, Ask]) -> Iterator
             yield kind, (processor_seconds(pid) - begun) * 1000 / ALONE
 
 
-def _get(connection: http.client.HTTPConnection, path: str) -> int:
+def _get(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
     connection.request("GET", path, headers={"Accept-Language": "vi"})
     answer = connection.getresponse()
-    answer.read()
-    return answer.status
+    return answer.status, answer.read()
 
 
 def _read(address: str, kinds: Mapping[str, Ask], seed: int, ends: float, load: Load, turn: threading.Lock) -> None:
@@ -131,10 +135,11 @@ def _read(address: str, kinds: Mapping[str, Ask], seed: int, ends: float, load: 
             kind = chance.choice(names)
             path = kinds[kind](chance)
             begun = time.perf_counter()
-            status = _get(connection, path)
+            status, body = _get(connection, path)
             took = (time.perf_counter() - begun) * 1000
             with turn:
                 load.times[kind].append(took)
+                load.partial += WAITS in body
                 if status != 200:
                     load.failed.append(f"{status} {path}")
             time.sleep(load.pause * chance.uniform(0.5, 1.5))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 from typing import Any
@@ -20,7 +19,7 @@ AGENCIES = 8
 MONTHS = 36
 
 DRAWN = 64
-"""Drawings kept at once, 0.2 MB each; the one that was not asked for longest goes first."""
+"""Drawings kept at once, 0.2 MB each; the oldest goes first."""
 
 Key = tuple[int | None, str | None, str]
 
@@ -31,25 +30,31 @@ class Coverage:
     def __init__(self, overview: Overview) -> None:
         self._overview = overview
         self._years, self._newspapers = overview.years(), overview.newspapers()
-        self._drawn: OrderedDict[Key, Markup] = OrderedDict()
+        self._drawn: dict[Key, Markup] = {}
         self._turn = Lock()
+
+    def drawn(self, year: int, newspaper: str | None, language: str) -> Markup | None:
+        """What :meth:`draw` returns, if it was drawn before: nobody need wait for a thread then."""
+        return self._drawn.get(self._key(year, newspaper, language))
 
     def draw(self, year: int, newspaper: str | None, language: str) -> Markup:
         """The part of the page for a year and a newspaper; the last year and all newspapers where there are no such."""
-        usual = self._years[-1] if self._years else None
-        key = (
-            year if year in self._years else usual,
-            newspaper if newspaper in self._newspapers else None,
-            language,
-        )
+        key = self._key(year, newspaper, language)
         with self._turn:
             if key not in self._drawn:
                 context = {**self._context(*key), "t": CATALOGUES[language]}
                 self._drawn[key] = Markup(PAGES.get_template("desk/coverage.html").render(context))  # noqa: S704
                 if len(self._drawn) > DRAWN:
-                    self._drawn.popitem(last=False)
-            self._drawn.move_to_end(key)
+                    del self._drawn[next(iter(self._drawn))]
             return self._drawn[key]
+
+    def _key(self, year: int, newspaper: str | None, language: str) -> Key:
+        usual = self._years[-1] if self._years else None
+        return (
+            year if year in self._years else usual,
+            newspaper if newspaper in self._newspapers else None,
+            language,
+        )
 
     def _context(self, year: int | None, newspaper: str | None, language: str) -> dict[str, Any]:
         overview, words = self._overview, CATALOGUES[language]

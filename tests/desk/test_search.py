@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+import threading
 import zipfile
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from newsarchive.archive import Archive
+from newsarchive.desk import search
 from tests.desk.conftest import Open
 
 
@@ -52,6 +55,24 @@ def test_filters_of_the_address_hold_for_all_that_is_taken_along(desk: Open, fil
     lines = desk.get(f"/search/jsonl?{filters}").text.splitlines()
     assert lines
     assert all(holds(json.loads(line)) for line in lines)
+
+
+def test_facets_that_take_long_keep_nobody_from_the_hits(desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, sum_hits = threading.Event(), search.sum_hits
+
+    def sum_when_told(*asked: Any) -> Any:
+        assert counted.wait(60)
+        return sum_hits(*asked)
+
+    monkeypatch.setattr(search, "sum_hits", sum_when_told)
+    path = "/search?q=caption:cho"  # asked nowhere else, so nothing is kept of it
+    early = desk.get(path, Accept_Language="en").text
+    assert "data-wait" in early
+    assert len(hits(early)) > 1
+    assert f'<p role="status">{len(hits(early))} ' in early  # how many there are is known
+    counted.set()
+    late = next(text for _ in range(100) if "data-part" in (text := desk.get(path, Accept_Language="en").text))
+    assert hits(late) == hits(early)
 
 
 def test_a_card_keeps_its_caption_when_the_title_matched(desk: Open) -> None:
