@@ -31,6 +31,9 @@ about it with a process that reads beside the crawl's own (`NEWSARCHIVE_READERS=
 galleries (proc(5): VmHWM), in MB, and how fast it was up to there. Goal: flat, here 1.1 times at most."""
 
 
+PLOT = "![The highest size of a crawl as it goes on](figures/crawl-memory.svg)"
+
+
 @dataclass(frozen=True, slots=True)
 class Peak:
     """The most that the crawl and the process that reads for it ever had, in MB, so many seconds after the start."""
@@ -79,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for galleries, peak in seen.items()
     ]
     head = ("galleries", "highest MB", "of the process that reads", "galleries a second")
-    text = "\n\n".join([INTRODUCTION, describe_machine("Scrapy"), table(head, rows)])
+    text = "\n\n".join([INTRODUCTION, describe_machine("Scrapy"), table(head, rows), PLOT])
     print(text)
     if chosen.write:
         put("crawl memory", text, {"galleries": list(seen), "megabytes": [peak.crawl for peak in seen.values()]})

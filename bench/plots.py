@@ -61,7 +61,7 @@ def draw_growth(axes: Any, found: dict[str, Any]) -> None:
 
 PLOTS: dict[str, Callable[[Any, dict[str, Any]], None]] = {
     "crawl": draw_crawl,
-    "crawl memory": draw_memory,
+    "crawl-memory": draw_memory,
     "reading": draw_growth,
 }
 

@@ -51,6 +51,9 @@ against a bare `lxml.html` parse with one walk; photos of 1280 px against the su
 one decode at the scale of the hash, the hash). Other extractors stand in the part on accuracy, on real pages."""
 
 
+PLOT = "![Processor seconds of a page by its size](figures/reading.svg)"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and write if asked."""
     chosen = options("reading", "What reading pages and photos costs.").parse_args(argv)
@@ -59,7 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         growth = measure_growth(Path(folder), SIZES[:2] if chosen.quick else SIZES)
         pages = measure_pages(Path(folder), 8 if chosen.quick else 30, rounds)
     photos = measure_photos(20 if chosen.quick else 100, rounds)
-    text = "\n\n".join([INTRODUCTION, describe_machine("lxml", "parsel", "Pillow"), pages[0], growth[0], photos[0]])
+    text = "\n\n".join(
+        [INTRODUCTION, describe_machine("lxml", "parsel", "Pillow"), pages[0], growth[0], PLOT, photos[0]]
+    )
     print(text)
     if chosen.write:
         put("reading", text, growth[1])

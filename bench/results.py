@@ -39,7 +39,9 @@ def put(name: str, text: str, figures: Mapping[str, Any] | None = None) -> None:
     RESULTS.write_text(f"{before}{part}{rest.partition(end)[2]}" if found else f"{old.rstrip()}\n\n{part}\n", "utf-8")
     if figures is not None:
         FIGURES.mkdir(exist_ok=True)
-        (FIGURES / f"{name}.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (FIGURES / f"{name.replace(' ', '-')}.json").write_text(
+            json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -25,6 +25,8 @@ reads its EXIF, and writes archive and search index. It does so with a process b
 and photos (`NEWSARCHIVE_READERS=1`), and in one process (the default, for newspapers, where pauses take longer)."""
 
 
+PLOT = "![Galleries a second of all contestants](figures/crawl.svg)"
+
 Rates = Mapping[str, Sequence[float]]
 """Galleries a second by contestant, one for each round."""
 
@@ -49,7 +51,7 @@ def report(wanted: Sequence[Contestant], prices: Mapping[str, Sequence[Price]]) 
     parts = [INTRODUCTION, describe_machine("Scrapy", "SQLAlchemy", "Pillow"), table(head, rows)]
     if "newsarchive" in rates:
         parts.append(table(("newsarchive against", "times", "goal", "met"), list(_ratios(wanted, rates))))
-    return "\n\n".join(parts), {"rates": rates, "titles": {one.name: one.title for one in wanted}}
+    return "\n\n".join([*parts, PLOT]), {"rates": rates, "titles": {one.name: one.title for one in wanted}}
 
 
 def rates_of(wanted: Sequence[Contestant], prices: Mapping[str, Sequence[Price]]) -> Rates:
