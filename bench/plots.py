@@ -47,7 +47,7 @@ def draw_crawl(axes: Any, found: dict[str, Any]) -> None:
 def draw_memory(axes: Any, found: dict[str, Any]) -> None:
     """The highest size of a crawl as it goes on."""
     axes.plot(found["galleries"], found["megabytes"], marker="o", color="#1f6f8b")
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.1 * max(found["megabytes"]))
     axes.set_xlabel("galleries crawled")
     axes.set_ylabel("highest MB")
 
