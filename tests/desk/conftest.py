@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser
 
+from newsarchive.desk import search
 from newsarchive.desk.app import make_app, make_datasette
 from newsarchive.desk.serving import address_of, listen
 from tests.desk.browser import Visit, running_browser
@@ -74,6 +75,12 @@ def open_desk(folder: Path, secret: str | None = None, *, loopback: bool = True)
             server.should_exit = True
             thread.join(20)
             datasette.newsarchive_desk.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search waits for its facets on a machine of any speed: what a page shows is told by no clock."""
+    monkeypatch.setattr(search, "WHOLE", 60.0)
 
 
 @pytest.fixture(scope="session")

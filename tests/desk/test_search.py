@@ -65,6 +65,7 @@ def test_facets_that_take_long_keep_nobody_from_the_hits(desk: Open, monkeypatch
         return sum_hits(*asked)
 
     monkeypatch.setattr(search, "sum_hits", sum_when_told)
+    monkeypatch.setattr(search, "WHOLE", 0.1)
     path = "/search?q=caption:cho"  # asked nowhere else, so nothing is kept of it
     early = desk.get(path, Accept_Language="en").text
     assert "data-wait" in early
