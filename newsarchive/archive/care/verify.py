@@ -129,18 +129,17 @@ def _verify_rows(
 def _look_at_all(blobs: Blobs, rows: Iterable[tuple[Named, bool]]) -> Iterator[tuple[Named, bool, str | None]]:
     """What is wrong with each, in the order of the rows; others are looked at while the first is waited for."""
     ahead: deque[tuple[Named, bool, Future[str | None]]] = deque()
-    with ThreadPoolExecutor(AT_ONCE, "verifying") as looking:
-        try:
-            for row, chosen in rows:
-                ahead.append((row, chosen, looking.submit(_what_is_wrong, blobs, row, hashed=chosen)))
-                if len(ahead) > AT_ONCE:
-                    first, hashed, what = ahead.popleft()
-                    yield first, hashed, what.result()
-            while ahead:
+    looking = ThreadPoolExecutor(AT_ONCE, "verifying")
+    try:
+        for row, chosen in rows:
+            ahead.append((row, chosen, looking.submit(_what_is_wrong, blobs, row, hashed=chosen)))
+            if len(ahead) > AT_ONCE:
                 first, hashed, what = ahead.popleft()
                 yield first, hashed, what.result()
-        finally:
-            looking.shutdown(cancel_futures=True)  # a store that does not answer is not asked for the rest
+        for first, hashed, what in ahead:
+            yield first, hashed, what.result()
+    finally:
+        looking.shutdown(cancel_futures=True)  # a store that does not answer is not asked for the rest
 
 
 def _chooser(sample: Sample | None, digests: Callable[[], Iterator[str]]) -> Callable[[str], bool]:
