@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsarchive.archive import ArchiveReader, Count, FacetValue, Filters
+from newsarchive.archive import ArchiveReader, FacetValue, Filters
 from newsarchive.archive.search.facets import Facet
 from newsarchive.archive.search.found import Found
 from newsarchive.desk.rendering import address
@@ -34,12 +34,8 @@ _WITHOUT: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """How many hits there are, and how they divide by each facet."""
-
-    count: Count
-    values: dict[str, list[FacetValue]]
+Sums = dict[str, list[FacetValue]]
+"""How hits divide by each facet, which goes by its name in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class Choice:
 
 
 def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters, found: Found) -> Sums:
-    """Count and divide. A facet that narrows already is divided without itself, so that another value can be taken.
+    """Divide. A facet that narrows already is divided without itself, so that another value can be taken.
 
     ``found`` is what the archive found of these words and filters.
     """
@@ -62,12 +58,12 @@ def sum_hits(archive: ArchiveReader, query: str | None, filters: Filters, found:
     values = archive.all_facets(query, filters, by=open_, found=found) if open_ else {}
     for name in chosen:
         values[FACETS[name]] = archive.facet_hits(query, filters.but(**_WITHOUT[name]), by=FACETS[name])
-    return Sums(found.count, {name: values[facet] for name, facet in FACETS.items()})
+    return {name: values[facet] for name, facet in FACETS.items()}
 
 
 def list_choices(sums: Sums, request: Any, words: Words) -> Iterator[tuple[str, list[Choice]]]:
     """The facets that divide anything or are chosen, with their values as links."""
-    for name, values in sums.values.items():
+    for name, values in sums.items():
         chosen = set(request.args.getlist(name))
         known = [one for one in values if one.value is not None]
         if len(known) < 2 and not chosen:
