@@ -5,15 +5,16 @@ python -m bench.profile [--quick] [--write]
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.crawl.contestants import Place, newsarchive
 from bench.crawl.nginx import Nginx, export_once
 from bench.flame import draw_picture, read
+from bench.measure import run
 from bench.newspaper.newspaper import Press
 from bench.newspaper.plan import Plan
 from bench.newspaper.site_files import write_site_files
@@ -79,15 +80,8 @@ def watch(folder: Path, galleries: int) -> Path:
     (own := folder / "archive").mkdir()
     with Nginx(export_once(folder, galleries)) as nginx:
         (command,) = newsarchive(readers=1)(Place(own, nginx.address, sites, (), ()), galleries)
-        watched = [PY_SPY, "record", "--gil", "--format", "raw", "--rate", str(RATE), "--output", stacks]
-        subprocess.run(
-            [*watched, "--", *command.words],
-            cwd=command.folder,
-            env=dict(command.environment),
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        watched = [str(PY_SPY), "record", "--gil", "--format", "raw", "--rate", str(RATE), "--output", str(stacks)]
+        run(replace(command, words=[*watched, "--", *command.words]))
     return stacks
 
 
