@@ -13,8 +13,9 @@ ORDER = ("crawl", "crawl memory", "reading", "startup", "archive", "desk", "expo
 
 INTRODUCTION = """## Goals
 
-Every goal that had a figure, and what the parts below measured last: each writes its own lines here. Ratios are of one
-run on one machine. For what is missed, the notes on speed say what was tried and what the limit is."""
+The goals of speed and memory that had a figure, and what the parts below measured last: each writes its own lines here.
+Those of accuracy, copies and many workers stand in their own parts. Ratios are of one run on one machine. For what
+is missed, the notes on speed say what was tried and what the limit is."""
 
 
 FLAT = 1.1
@@ -40,7 +41,7 @@ class Goal:
         """What, the goal, what was measured, and whether it is met."""
         wanted = f"at {'least' if self.more else 'most'} {self.bound:,g} {self.unit}"
         digits = 0 if abs(self.measured) >= 100 else 2
-        return self.what, wanted, f"{self.measured:,.{digits}f}", self.met
+        return self.what, wanted.rstrip(), f"{self.measured:,.{digits}f}", self.met
 
 
 def put_goals(part: str, goals: Sequence[Goal]) -> None:
