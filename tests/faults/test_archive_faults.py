@@ -115,7 +115,7 @@ def stored_files(folder: Path) -> set[str]:
 
 
 def make_heavy(paper: FaultServer, number: int, fills: str) -> None:
-    """Lets the photos or the page of a gallery take more of a small disk than it has left for four of them."""
+    """Lets a gallery's photos, or its page, take a megabyte: three such galleries are too much for a small disk."""
     name = f"ben-{number}"
     photos = [f"{PHOTOS}/{name}-{at}.jpg" for at in range(6)]
     if fills == "pages":
