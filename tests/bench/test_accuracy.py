@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import json
-import sys
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bench.accuracy import __main__ as bench
-from bench.accuracy import baselines, boundary, clock, report
+from bench.accuracy import baselines, report
 from bench.accuracy.answers import Answer, ask
-from bench.accuracy.equality import differences, share_equal
 from bench.accuracy.floors import falls, raise_floors, read_floors
-from bench.accuracy.labelled import LabelledPage, make_gold, read_own
+from bench.accuracy.labelled import make_gold, read_own
 from bench.accuracy.measure import Outcome, PageSet, corpus_set, find_scorer, measure_newsarchive, own_sets
 from bench.accuracy.scorer import Figures, Scorer, score
-from newsarchive.model import Gallery, Pair, Repeat
+from tests.bench.labelled_pages import CAPTION, accepted_page, write_page
 
 
 @pytest.fixture(scope="module")
@@ -88,16 +81,6 @@ def test_a_raised_floor_is_never_above_the_figure_it_came_from() -> None:
 
 # The labels
 
-CAPTION = "Đàn cò bay qua cánh đồng lúc chiều muộn."
-
-
-def write_page(folder: Path, expected: dict[str, object], body: str = "<p>Trang thử</p>") -> Path:
-    folder.mkdir(parents=True)
-    (folder / "page.html").write_text(f"<html><meta charset=utf-8><body>{body}</body></html>", "utf-8")
-    (folder / "about.json").write_text(json.dumps({"site": "thu", "url": "https://thu.example/a/1.html"}), "utf-8")
-    (folder / "expected.json").write_text(json.dumps(expected), "utf-8")
-    return folder
-
 
 def expected_pair(caption: str | None, credit: str | None, name: str = "1.jpg") -> dict[str, object]:
     return {"position": 1, "image_url": f"https://anh.example/{name}", "caption": caption, "credit": credit}
@@ -155,72 +138,6 @@ def test_a_page_without_an_answer_is_missed_not_forgotten(scorer: Scorer) -> Non
     assert (figures.pages, figures.recall, figures.exact) == (1, 0.0, 0.0)
 
 
-# Equality with what was accepted
-
-ACCEPTED = {
-    "title": "Mùa nước nổi",
-    "source": None,
-    "pairs": [{"position": 1, "image_url": "https://thu.example/anh/1.jpg", "caption": CAPTION, "credit": None}],
-    "repeats": 1,
-}
-GALLERY = Gallery(
-    title="Mùa nước nổi",
-    pairs=(Pair(position=1, image_url="/anh/1.jpg", caption=CAPTION, photo_failure=None),),
-    repeats=(Repeat(CAPTION, (1,), "the same words again"),),
-)
-
-
-def accepted_page(**changes: object) -> LabelledPage:
-    return LabelledPage("thu/mot", Path("page.html"), "https://thu.example/a/1.html", expected={**ACCEPTED, **changes})
-
-
-def test_an_equal_answer_has_no_difference_and_relative_addresses_are_joined() -> None:
-    assert differences(accepted_page(), lambda page: GALLERY) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
-        ({"title": "Mùa nước cạn"}, "title: "),
-        ({"source": "VOV"}, "source: "),
-        ({"repeats": 0}, "repeats: "),
-        ({"repeats": ["the same photo again"]}, "repeats[1]: 'the same words again' instead of 'the same photo again'"),
-        ({"repeats": [{"text": "khác", "positions": [1]}]}, "repeats[1].text: "),
-        ({"repeats": [{"text": CAPTION, "positions": [1, 2]}]}, "repeats[1].positions: 1 instead of 2"),
-        ({"pairs": []}, "pairs: 1 instead of 0"),
-        ({"pairs": [{"position": 1, "credit": "TTXVN"}]}, "pairs[1].credit: None instead of 'TTXVN'"),
-    ],
-)
-def test_whatever_differs_from_the_accepted_answer_is_named(changes: dict[str, object], told: str) -> None:
-    [line] = differences(accepted_page(**changes), lambda page: GALLERY)
-    assert line.startswith(told)
-
-
-def test_what_no_page_can_tell_is_not_asked_of_the_splitter() -> None:
-    page = accepted_page(url="https://thu.example/a/1.html", pairs=[{"position": 1, "photo_failure": "404"}])
-    assert differences(page, lambda page: GALLERY) == []
-
-
-def test_verbatim_text_may_be_decomposed_on_the_page_and_a_caption_may_not() -> None:
-    page = accepted_page(title_verbatim=unicodedata.normalize("NFC", CAPTION))
-    decomposed = unicodedata.normalize("NFD", CAPTION)
-    assert differences(page, lambda page: replace(GALLERY, title_verbatim=decomposed)) == []
-    [line] = differences(page, lambda page: replace(GALLERY, title_verbatim=CAPTION, title=decomposed))
-    assert line.startswith("title: ")
-
-
-def test_the_share_of_equal_pages_counts_a_crash_as_a_difference() -> None:
-    def extract(page: LabelledPage) -> Gallery:
-        if page.name == "hỏng":
-            raise RuntimeError("không đọc được")
-        return GALLERY
-
-    broken = LabelledPage("hỏng", Path("page.html"), None, expected={})
-    share, wrong = share_equal([accepted_page(), broken], extract)
-    assert share == 0.5
-    assert wrong == {"hỏng": ["RuntimeError: không đọc được"]}
-
-
 # The baselines
 
 
@@ -237,113 +154,6 @@ def test_first_text_after_each_image_takes_the_next_block_and_stops_at_the_next_
 def test_figcaption_only_ignores_text_outside_the_figure() -> None:
     page = '<figure><img src="1.jpg"><figcaption>Bến <b>đò</b></figcaption></figure><img src="2.jpg"><p>Không phải</p>'
     assert baselines.figcaption_only(page.encode()) == [("1.jpg", "Bến đò", None), ("2.jpg", None, None)]
-
-
-# The price
-
-
-def ticking(*readings: float) -> Iterator[float]:
-    yield from readings
-
-
-def test_readers_take_turns_over_all_pages_after_one_unmeasured_round() -> None:
-    ran: list[str] = []
-    readings = ticking(0, 1, 10, 12, 20, 23, 30, 34)
-    tasks = {name: [partial(ran.append, f"{name} {page}") for page in (1, 2)] for name in ("bare", "reader")}
-    seconds = clock.time_in_turn(tasks, 1, lambda: next(readings))
-    assert seconds == {"bare": [[1], [2]], "reader": [[3], [4]]}
-    assert ran == ["bare 1", "bare 2", "reader 1", "reader 2"] * 2
-
-
-def test_no_reader_profits_from_texts_that_an_earlier_turn_left_in_a_cache() -> None:
-    worked: list[str] = []
-
-    @functools.lru_cache(maxsize=10)
-    def read_text() -> None:
-        worked.append("text")
-
-    @functools.cache
-    def read_table() -> None:
-        worked.append("table")
-
-    def task() -> None:
-        read_text()
-        read_table()
-
-    clock.time_in_turn({"one": [task, task], "other": [task]}, 2)
-    assert worked == ["text", "table", *["text", "text"] * 2]
-
-
-def test_the_price_is_the_median_ratio_of_whole_rounds() -> None:
-    price = clock.price(reader=[[2.0, 3.0, 6.0], [2.0, 3.0, 6.0]], bare=[[1.0, 1.0, 1.0], [1.0, 1.0, 3.0]])
-    assert (price.ratio, price.lowest, price.highest, price.milliseconds) == (3.0, 2.0, 3.0, 3000.0)
-
-
-def test_the_bare_walk_reads_every_element() -> None:
-    short, long = b"<p>a</p>", b"<p>a</p>" * 50
-    assert clock.parse_and_walk(long) > clock.parse_and_walk(short) > 0
-
-
-# The process boundary
-
-ANSWERING = """
-import json, sys
-print(json.dumps({"versions": {"trafilatura": "9.9"}}))
-for path in sys.stdin.read().splitlines():
-    print(json.dumps({"path": path, "opponent": "trafilatura", "pairs": [["1.jpg", "B\\u1ebfn \\u0111\\u00f2", None]],
-                      "failure": None, "seconds": [4.0] * int(sys.argv[1]), "bare": [2.0] * int(sys.argv[1])}))
-"""
-
-
-def child(program: str) -> list[str]:
-    return [sys.executable, "-c", program]
-
-
-def test_the_opponents_answers_come_back_by_page_with_their_price(tmp_path: Path) -> None:
-    path = tmp_path / "trang có dấu cách" / "page.html"
-    found = boundary.ask_opponents([path], 3, child(ANSWERING))
-    assert found.versions == {"trafilatura": "9.9"}
-    assert found.answers == {"trafilatura": {path: Answer((("1.jpg", "Bến đò", None),))}}
-    assert found.prices["trafilatura"].ratio == 2.0
-
-
-def test_without_rounds_there_is_no_price(tmp_path: Path) -> None:
-    assert boundary.ask_opponents([tmp_path / "page.html"], 0, child(ANSWERING)).prices == {}
-
-
-def test_opponents_that_are_not_installed_are_said_to_be_with_the_command_that_helps(tmp_path: Path) -> None:
-    with pytest.raises(boundary.OpponentsError, match="make setup-bench"):
-        boundary.ask_opponents([], 0, [str(tmp_path / "python")])
-
-
-def test_opponents_that_crash_give_their_last_word(tmp_path: Path) -> None:
-    with pytest.raises(boundary.OpponentsError, match=r"ended with 3: hết chỗ"):
-        boundary.ask_opponents([], 0, child("import sys; print('hết chỗ', file=sys.stderr); sys.exit(3)"))
-
-
-def test_the_real_opponents_read_a_plain_article(tmp_path: Path) -> None:
-    if not Path(boundary.OPPONENTS[0]).exists():
-        pytest.skip("the other extractors are not installed (make setup-bench)")
-    text = "Sáng sớm, người trong xóm rủ nhau ra bến, ai cũng mang theo một cái rổ tre và chiếc nón lá đã cũ. "
-    photos = "".join(f'<p><img src="https://anh.example/{n}.jpg"></p><p>Câu thứ {n}. {text * 3}</p>' for n in range(6))
-    page = write_page(tmp_path / "p", {}, f"<article><h1>Bến sông</h1>{photos}</article>") / "page.html"
-    found = boundary.ask_opponents([page], 1)
-    assert {"trafilatura", "newspaper4k"} <= found.versions.keys()
-    assert set(found.answers) < report.TITLES.keys(), "an opponent without a title would not be printed"
-    for opponent, answers in found.answers.items():
-        assert answers[page].failure is None, opponent
-        assert answers[page].pairs, opponent
-        assert found.prices[opponent].ratio > 1
-    for opponent in ("trafilatura", "newspaper4k body"):
-        assert any(caption for _, caption, _ in found.answers[opponent][page].pairs), opponent
-
-
-def test_the_lock_of_the_opponents_is_hashed_and_names_no_address(root: Path) -> None:
-    lock = (root / "bench" / "requirements.lock").read_text("utf-8")
-    packages = [line for line in lock.splitlines() if line and not line.startswith((" ", "#"))]
-    assert all("==" in line and line.endswith("\\") for line in packages)
-    assert "--hash=sha256:" in lock
-    assert "://" not in lock
 
 
 # The print
